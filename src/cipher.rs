@@ -1,0 +1,212 @@
+//! The `ENC[AES256_GCM,…]` token. What enters: plaintext bytes, their type and the additional data
+//! (the path). What leaves: the token, or the plaintext. Never a message that holds either.
+
+use aes_gcm::{
+    AesGcm, KeyInit as _,
+    aead::{AeadInPlace as _, consts::U32, generic_array::GenericArray},
+    aes::Aes256,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::{
+    error::Result,
+    scalar::ScalarType,
+    secret::{DataKey, Plaintext, fill_random},
+};
+
+const PREFIX: &[u8] = b"ENC[AES256_GCM,data:";
+const IV_LEN: usize = 32;
+const TAG_LEN: usize = 16;
+
+/// AES-256-GCM under one data key; the key schedule is made once.
+pub struct Cipher {
+    aes: AesGcm<Aes256, U32>,
+    key: DataKey,
+    random: Random,
+}
+
+/// The parts of a token, still in base64.
+#[derive(Clone, Copy)]
+pub struct Token<'a> {
+    data: &'a [u8],
+    iv: &'a [u8],
+    tag: &'a [u8],
+    /// The type of the plaintext; not authenticated by the format.
+    pub kind: ScalarType,
+}
+
+/// Why a token could not be opened; says nothing of its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenError {
+    /// Not the shape of a token, or not base64.
+    Malformed,
+    /// Another key, another path, or changed bytes.
+    NotAuthentic,
+}
+
+impl Cipher {
+    /// A cipher under `key`.
+    pub fn new(key: DataKey) -> Self {
+        Self { aes: AesGcm::new(key.expose().into()), key, random: Random::default() }
+    }
+
+    /// The data key, to wrap it for recipients.
+    pub fn data_key(&self) -> &DataKey {
+        &self.key
+    }
+
+    /// Appends the token of `plaintext` to `out`.
+    pub fn seal(&mut self, kind: ScalarType, plaintext: &[u8], aad: &[u8], out: &mut Vec<u8>) -> Result<()> {
+        let mut iv = [0; IV_LEN];
+        self.random.fill(&mut iv)?;
+        let mut work = Plaintext::new(plaintext.to_vec());
+        let tag = self
+            .aes
+            .encrypt_in_place_detached(&iv.into(), aad, work.expose_mut())
+            .expect("AES-GCM takes up to 64 GiB, a file at most 4");
+        out.extend_from_slice(PREFIX);
+        push_base64(work.expose(), out);
+        out.extend_from_slice(b",iv:");
+        push_base64(&iv, out);
+        out.extend_from_slice(b",tag:");
+        push_base64(&tag, out);
+        out.extend_from_slice(b",type:");
+        out.extend_from_slice(kind.name().as_bytes());
+        out.push(b']');
+        Ok(())
+    }
+
+    /// Appends the plaintext of `token` to `out`.
+    pub fn open(&self, token: Token<'_>, aad: &[u8], out: &mut Plaintext) -> Result<(), OpenError> {
+        let mut iv = [0; 128];
+        let iv = decode_into(token.iv, &mut iv)?;
+        let mut tag = [0; TAG_LEN + 2];
+        let tag = decode_into(token.tag, &mut tag)?;
+        if tag.len() != TAG_LEN || iv.is_empty() {
+            return Err(OpenError::Malformed);
+        }
+        let start = out.expose().len();
+        out.reserve(token.data.len() / 4 * 3 + 3);
+        let buffer = out.expose_mut();
+        STANDARD.decode_vec(token.data, buffer).map_err(|_| OpenError::Malformed)?;
+        let opened = if iv.len() == IV_LEN {
+            let iv = GenericArray::from_slice(iv);
+            let tag = GenericArray::from_slice(tag);
+            self.aes.decrypt_in_place_detached(iv, aad, &mut buffer[start..], tag).map_err(drop)
+        } else {
+            open_with_other_iv(&self.key, iv, aad, &mut buffer[start..], tag)
+        };
+        opened.map_err(|()| {
+            buffer.truncate(start);
+            OpenError::NotAuthentic
+        })
+    }
+}
+
+impl<'a> Token<'a> {
+    /// The token that `text` starts with, as the real reader finds it: the pattern
+    /// `^ENC\[AES256_GCM,data:(.+),iv:(.+),tag:(.+),type:(.+)\]` over the decoded scalar.
+    pub fn parse(text: &'a [u8]) -> Option<Self> {
+        let (data, rest) = split(text.strip_prefix(PREFIX)?, b",iv:")?;
+        let (iv, rest) = split(rest, b",tag:")?;
+        let (tag, rest) = split(rest, b",type:")?;
+        let end = memchr::memchr(b']', rest)?;
+        Some(Self { data, iv, tag, kind: ScalarType::from_name(&rest[..end])? })
+    }
+}
+
+/// Whether `text` claims to be a token, well-formed or not.
+pub fn looks_like_token(text: &[u8]) -> bool {
+    text.starts_with(b"ENC[AES256_GCM,")
+}
+
+fn split<'a>(text: &'a [u8], by: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = memchr::memmem::find(text, by)?;
+    Some((&text[..at], &text[at + by.len()..]))
+}
+
+fn push_base64(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    STANDARD.encode_slice(bytes, &mut out[start..]).expect("the slice has the encoded length");
+}
+
+fn decode_into<'a>(text: &[u8], buffer: &'a mut [u8]) -> Result<&'a [u8], OpenError> {
+    let length = STANDARD.decode_slice(text, buffer).map_err(|_| OpenError::Malformed)?;
+    Ok(&buffer[..length])
+}
+
+/// Files of other writers may carry the usual 12-byte IV, or 16 bytes.
+fn open_with_other_iv(key: &DataKey, iv: &[u8], aad: &[u8], text: &mut [u8], tag: &[u8]) -> Result<(), ()> {
+    use aes_gcm::aead::consts::{U12, U16};
+    let tag = GenericArray::from_slice(tag);
+    let result = match iv.len() {
+        12 => AesGcm::<Aes256, U12>::new(key.expose().into()).decrypt_in_place_detached(
+            GenericArray::from_slice(iv),
+            aad,
+            text,
+            tag,
+        ),
+        16 => AesGcm::<Aes256, U16>::new(key.expose().into()).decrypt_in_place_detached(
+            GenericArray::from_slice(iv),
+            aad,
+            text,
+            tag,
+        ),
+        _ => return Err(()),
+    };
+    result.map_err(drop)
+}
+
+/// Random bytes for IVs, drawn in bulk: one system call for many leaves.
+struct Random {
+    pool: Box<[u8; 2048]>,
+    used: usize,
+}
+
+impl Default for Random {
+    fn default() -> Self {
+        Self { pool: Box::new([0; 2048]), used: 2048 }
+    }
+}
+
+impl Random {
+    fn fill(&mut self, out: &mut [u8; IV_LEN]) -> Result<()> {
+        if self.used + IV_LEN > self.pool.len() {
+            fill_random(self.pool.as_mut_slice())?;
+            self.used = 0;
+        }
+        out.copy_from_slice(&self.pool[self.used..self.used + IV_LEN]);
+        self.used += IV_LEN;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cipher() -> Cipher {
+        Cipher::new(DataKey::from_slice(&[7; 32]).unwrap())
+    }
+
+    #[test]
+    fn a_token_opens_only_under_its_own_path() {
+        let mut cipher = cipher();
+        let mut token = Vec::new();
+        cipher.seal(ScalarType::Str, b"hunter2", b"a:b:", &mut token).unwrap();
+        let parsed = Token::parse(&token).unwrap();
+        let mut out = Plaintext::default();
+        assert_eq!(cipher.open(parsed, b"a:c:", &mut out), Err(OpenError::NotAuthentic));
+        assert!(out.expose().is_empty());
+        cipher.open(parsed, b"a:b:", &mut out).unwrap();
+        assert_eq!(out.expose(), b"hunter2");
+    }
+
+    #[test]
+    fn a_malformed_token_is_told_apart() {
+        assert!(Token::parse(b"ENC[AES256_GCM,data:xx,iv:yy,tag:zz]").is_none());
+        let token = Token::parse(b"ENC[AES256_GCM,data:x,iv:AAAA,tag:AAAA,type:str]").unwrap();
+        assert_eq!(cipher().open(token, b"", &mut Plaintext::default()), Err(OpenError::Malformed));
+    }
+}

@@ -1,0 +1,192 @@
+//! The formats. What enters: a source text. What leaves: a `Document` of offsets into it, and the
+//! texts that stand for tokens, values and the metadata block in that format. Never a key.
+
+pub mod dotenv;
+pub mod json;
+pub mod yaml;
+
+use crate::{
+    document::{Block, Document, Edit, NodeId, Span, Style, Tree},
+    error::{Error, ErrorKind, Result},
+    scalar::Scalar,
+    secret::Plaintext,
+};
+
+/// The formats of the `--input-type` and `--output-type` flags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatName {
+    /// YAML 1.1 as go-yaml v3 reads it.
+    Yaml,
+    /// JSON.
+    Json,
+    /// `KEY=VALUE` lines.
+    Dotenv,
+    /// INI.
+    Ini,
+    /// Any bytes.
+    Binary,
+}
+
+/// Bounds that keep hostile files cheap.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How deep collections may nest.
+    pub depth: usize,
+    /// How many nodes aliases may add.
+    pub alias_nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 512, alias_nodes: 500_000 }
+    }
+}
+
+/// Where a token stands (or will stand) in the encrypted text: it alone decides how a value is
+/// written back, so that encryption can foresee what decryption will write.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    /// How the token is quoted.
+    pub style: Style,
+    /// Whether it stands in braces or brackets.
+    pub in_flow: bool,
+    /// The indentation of the enclosing YAML block, -1 at the top.
+    pub indent: i32,
+    /// The column at which the content of a block scalar starts.
+    pub content_indent: u32,
+    /// Whether lines end in CR LF there.
+    pub crlf: bool,
+}
+
+/// One grammar.
+pub trait Format: Sync {
+    /// Its name.
+    fn name(&self) -> FormatName;
+
+    /// Finds all values, comments and the metadata in `source`. Errors are of kind `Input`, carry a
+    /// place and never quote the source.
+    fn parse<'a>(&self, source: &'a str, limits: &Limits) -> Result<Document<'a>>;
+
+    /// The typed value of the scalar `id`; decoded into `buffer` (which is overwritten) when the
+    /// source does not hold it literally.
+    fn scalar<'b>(
+        &self,
+        document: &Document<'b>,
+        id: NodeId,
+        buffer: &'b mut Plaintext,
+    ) -> Result<Scalar<'b>>;
+
+    /// The text that a token (or its value) takes the place of: the value with those tags that
+    /// could not stand before a token.
+    fn value_span(&self, document: &Document<'_>, id: NodeId) -> Span;
+
+    /// The slot of a token that stands at `id`.
+    fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot;
+
+    /// The slot that a token for the plain value at `id` will stand in.
+    fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot;
+
+    /// Writes what comes before a token in `slot`, and returns what comes after it.
+    fn open_slot(&self, slot: &Slot, out: &mut Vec<u8>) -> &'static str;
+
+    /// Writes a decrypted value in `slot`.
+    fn write_value(&self, slot: &Slot, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()>;
+
+    /// The metadata block of the first document that has one.
+    fn metadata(&self, document: &Document<'_>) -> Result<Option<Block>>;
+
+    /// The edits that add `block` to every document.
+    fn insert_metadata(&self, document: &Document<'_>, block: &Block) -> Result<Vec<Edit>>;
+
+    /// The edits that take the metadata out of every document: exactly what `insert_metadata` added.
+    fn remove_metadata(&self, document: &Document<'_>) -> Vec<Edit>;
+
+    /// Prints trees (one a document) as the real sops prints them in this format.
+    fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()>;
+
+    /// A text with metadata stubs to parse instead of `document`, when comments could attach
+    /// differently once the block stands behind them; `None` when nothing would change.
+    fn with_stub(&self, _document: &Document<'_>) -> Option<String> {
+        None
+    }
+
+    /// Writes the expansion of an alias, for use on one line. `token` writes a token for a leaf
+    /// that is encrypted and says whether it did.
+    fn expand_alias(
+        &self,
+        _document: &Document<'_>,
+        _id: NodeId,
+        _out: &mut Vec<u8>,
+        _token: &mut dyn FnMut(NodeId, &mut Vec<u8>) -> Result<bool>,
+    ) -> Result<()> {
+        Err(Error::new(ErrorKind::Emit, "this format has no aliases"))
+    }
+
+    /// Writes a comment that the real sops stored as a list item (`- ENC[…,type:comment]`) and
+    /// returns the span it replaces; `None` where the format cannot hold one.
+    fn write_comment_item(
+        &self,
+        _document: &Document<'_>,
+        _id: NodeId,
+        _text: &[u8],
+        _out: &mut Plaintext,
+    ) -> Option<Span> {
+        None
+    }
+}
+
+impl FormatName {
+    /// The format of `--input-type`; `None` for an unknown name, which falls back to the file name.
+    pub fn from_type(name: &str) -> Option<Self> {
+        Some(match name {
+            "yaml" => Self::Yaml,
+            "json" => Self::Json,
+            "dotenv" => Self::Dotenv,
+            "ini" => Self::Ini,
+            "binary" => Self::Binary,
+            _ => return None,
+        })
+    }
+
+    /// The format of a file by its name: `.yaml .yml .json .env .ini`, anything else binary.
+    pub fn from_path(path: &std::path::Path) -> Self {
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let ends = |suffix: &str| name.ends_with(suffix);
+        if ends(".yaml") || ends(".yml") {
+            Self::Yaml
+        } else if ends(".json") {
+            Self::Json
+        } else if ends(".env") {
+            Self::Dotenv
+        } else if ends(".ini") {
+            Self::Ini
+        } else {
+            Self::Binary
+        }
+    }
+
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+            Self::Dotenv => "dotenv",
+            Self::Ini => "ini",
+            Self::Binary => "binary",
+        }
+    }
+
+    /// Its grammar.
+    pub fn format(self) -> Result<&'static dyn Format> {
+        match self {
+            Self::Yaml => Ok(&yaml::Yaml),
+            Self::Json => Ok(&json::Json),
+            Self::Dotenv => Ok(&dotenv::Dotenv),
+            Self::Ini | Self::Binary => Err(Error::new(
+                ErrorKind::Generic,
+                format!("the {} format is not supported yet", self.as_str()),
+            )
+            .hint("Name the format of the data with --input-type yaml, json or dotenv")),
+        }
+    }
+}

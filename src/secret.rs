@@ -1,0 +1,104 @@
+//! Memory that holds secrets: wiped on drop, and without `Debug`, `Display` or `Clone`, so that
+//! nothing can print or copy it by accident.
+
+use zeroize::Zeroize;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The 32-byte key under which all values of one file are encrypted.
+pub struct DataKey([u8; Self::LEN]);
+
+impl DataKey {
+    /// Its length in bytes.
+    pub const LEN: usize = 32;
+
+    /// A new random key.
+    pub fn generate() -> Result<Self> {
+        let mut key = Self([0; Self::LEN]);
+        fill_random(&mut key.0)?;
+        Ok(key)
+    }
+
+    /// The key in `bytes`; `None` when it has another length.
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The raw key, for a cipher or a key provider.
+    pub fn expose(&self) -> &[u8; Self::LEN] {
+        &self.0
+    }
+}
+
+impl Drop for DataKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// Decrypted bytes, or the text of an identity.
+#[derive(Default)]
+pub struct Plaintext(Vec<u8>);
+
+impl Plaintext {
+    /// Takes the buffer over; it is wiped when the value is dropped.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// An empty buffer that holds `capacity` bytes without growing: a grown buffer leaves its old
+    /// bytes behind in freed memory.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self(Vec::with_capacity(capacity))
+    }
+
+    /// The bytes.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes as text.
+    pub fn expose_str(&self) -> Result<&str> {
+        std::str::from_utf8(&self.0)
+            .map_err(|_| Error::new(ErrorKind::Generic, "a secret that should be text is not valid UTF-8"))
+    }
+
+    /// Appends, wiping the old buffer when it has to grow.
+    pub fn extend(&mut self, bytes: &[u8]) {
+        self.reserve(bytes.len());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Makes room for `more` bytes, wiping the old buffer when it has to move.
+    pub fn reserve(&mut self, more: usize) {
+        if self.0.capacity() - self.0.len() < more {
+            let mut grown = Vec::with_capacity((self.0.capacity() * 2).max(self.0.len() + more));
+            grown.extend_from_slice(&self.0);
+            self.0.zeroize();
+            self.0 = grown;
+        }
+    }
+
+    /// The buffer, for code that writes in place; it must not outgrow its capacity.
+    pub fn expose_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+
+    /// Wipes and empties.
+    pub fn clear(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl Drop for Plaintext {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// Fills `buffer` from the operating system's generator.
+pub fn fill_random(buffer: &mut [u8]) -> Result<()> {
+    getrandom::getrandom(buffer).map_err(|error| {
+        Error::new(ErrorKind::Generic, "the operating system gave no random bytes").because(error)
+    })
+}
