@@ -7,7 +7,7 @@ use sops_rs::{
     Error, ErrorKind, Result,
     config::{self, Config},
     format::Limits,
-    keys::{KeyKind, Provider, age::Age},
+    keys::{KeyKind, Provider, age::Age, recover},
 };
 
 use crate::{
@@ -88,35 +88,13 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> 
         .map(|(_, known)| known)
 }
 
-/// A comma-separated list of kinds. The real program ignores names that it does not know, so under
-/// its name we do too.
+/// The real program passes over kinds that it does not know, so under its name we do too.
 fn parse_order(list: &str, persona: Persona) -> Result<Vec<KeyKind>> {
-    let mut order = Vec::new();
-    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        match KeyKind::ALL.into_iter().find(|kind| kind.list() == name) {
-            Some(kind) if order.contains(&kind) => {
-                return Err(Error::new(
-                    ErrorKind::DuplicateKeyType,
-                    format!("duplicate decryption key type: {name}"),
-                ));
-            }
-            Some(kind) => order.push(kind),
-            None if persona == Persona::Sops => {}
-            None => {
-                let known = KeyKind::ALL.map(KeyKind::list);
-                let hint = match nearest(name, known.into_iter()) {
-                    Some(near) => format!("Did you mean {near}?"),
-                    None => format!("Use some of {}", known.join(", ")),
-                };
-                return Err(Error::new(
-                    ErrorKind::Generic,
-                    format!("unknown key type in the decryption order: {name}"),
-                )
-                .hint(hint));
-            }
-        }
+    if persona == Persona::SopsRs {
+        return recover::parse_order(list);
     }
-    Ok(order)
+    let known = |name: &&str| KeyKind::ALL.iter().any(|kind| kind.list() == name.trim());
+    recover::parse_order(&list.split(',').filter(known).collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]
@@ -127,7 +105,7 @@ mod tests {
     fn an_order_names_each_kind_once() {
         let order = |list, persona| parse_order(list, persona).map_err(|error| error.kind());
         assert_eq!(order("pgp, age", Persona::SopsRs), Ok(vec![KeyKind::Pgp, KeyKind::Age]));
-        assert_eq!(order("", Persona::SopsRs), Ok(vec![]));
+        assert_eq!(order("", Persona::SopsRs), Ok(recover::DEFAULT_ORDER.to_vec()));
         assert_eq!(order("age,age", Persona::Sops), Err(ErrorKind::DuplicateKeyType));
         assert_eq!(order("agee", Persona::SopsRs), Err(ErrorKind::Generic));
         assert_eq!(order("nope,age", Persona::Sops), Ok(vec![KeyKind::Age]));
