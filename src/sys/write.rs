@@ -34,6 +34,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
         let mut file = create(path, NewFile::Private).map_err(|error| {
             if error.kind() == io::ErrorKind::AlreadyExists {
                 failed("the file exists already and is not overwritten", None)
+                    .hint("Choose another name, or move the file away first")
             } else {
                 failed("cannot create the file", Some(&error))
             }
@@ -60,7 +61,8 @@ fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
         Ok(old) if old.is_dir() => Err(failed("cannot write: it is a folder", None)),
         Ok(old) if !old.is_file() => write_through(path, bytes),
         Ok(old) => {
-            let target = fs::canonicalize(path).map_err(|error| failed("cannot follow the link", Some(&error)))?;
+            let target =
+                fs::canonicalize(path).map_err(|error| failed("cannot follow the link", Some(&error)))?;
             refuse_read_only(&target, &old)?;
             swap(&target, bytes, new, Some(&old))
         }
@@ -83,7 +85,9 @@ fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A rename would go over a read-only file without asking; a plain write would not. The mode counts
 /// even for root, who could write anyway: someone marked the file on purpose.
 fn refuse_read_only(target: &Path, old: &Metadata) -> Result<()> {
-    let read_only = || failed("the file is read-only", None).hint("Make it writable first, or write elsewhere with --output");
+    let read_only = || {
+        failed("the file is read-only", None).hint("Make it writable first, or write elsewhere with --output")
+    };
     if old.permissions().readonly() {
         return Err(read_only());
     }

@@ -11,23 +11,19 @@ use sops_rs::{
 
 use crate::session::nearest;
 
-/// The value at `path`, in `format`: text as it is and without a line break, the rest as the real
+/// The value at `path`, in `format`: text as it is, without a line break; the rest as the real
 /// program writes it.
 pub(crate) fn render(root: &Tree, path: &Path, format: FormatName) -> Result<Plaintext> {
     let tree = find(root, path)?;
     let mut out = Plaintext::default();
-    match tree {
-        Tree::Scalar(ScalarType::Str | ScalarType::Bytes, text) => out.extend(text.expose()),
-        Tree::Mapping(_) | Tree::Sequence(_) => {
-            format.format()?.print(std::slice::from_ref(tree), &mut out)?;
-        }
-        Tree::Scalar(ScalarType::Bool, text) => out.extend(&text.expose().to_ascii_lowercase()),
-        Tree::Scalar(_, text) => out.extend(text.expose()),
-        Tree::Null => out.extend(b"null"),
+    if let Tree::Scalar(ScalarType::Str | ScalarType::Bytes, text) = tree {
+        out.extend(text.expose());
+        return Ok(out);
     }
-    // The real program prints what is not text as a YAML document, which ends in a line break.
-    if format == FormatName::Yaml && !matches!(tree, Tree::Scalar(ScalarType::Str | ScalarType::Bytes, _)) && !out.expose().ends_with(b"\n") {
-        out.extend(b"\n");
+    format.format()?.print(std::slice::from_ref(tree), &mut out)?;
+    // In JSON the real program ends only whole documents with a line break.
+    if format == FormatName::Json && !matches!(tree, Tree::Mapping(_)) && out.expose().ends_with(b"\n") {
+        out.expose_mut().pop();
     }
     Ok(out)
 }
@@ -70,7 +66,9 @@ fn step<'a>(tree: &'a Tree, segment: &Segment) -> Result<&'a Tree> {
                     Item::Comment(_) => None,
                 })
             };
-            values().nth(*index as usize).ok_or_else(|| lost(format!("the list has {} items", values().count())))
+            values()
+                .nth(*index as usize)
+                .ok_or_else(|| lost(format!("the list has {} items", values().count())))
         }
         (Tree::Mapping(_), Segment::Index(_)) => {
             Err(lost("it stands for a mapping".to_owned()).hint("Name a key in quotes, as in [\"key\"]"))

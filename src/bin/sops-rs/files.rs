@@ -135,10 +135,10 @@ impl Formats {
     pub(crate) fn new(types: &Types, source: &Source) -> Self {
         let name = types.filename_override.as_deref().or(source.path());
         let by_name = name.map_or(FormatName::Binary, FormatName::from_path);
-        let typed = |name: &Option<String>| name.as_deref().and_then(FormatName::from_type);
-        let input = typed(&types.input_type).unwrap_or(by_name);
-        let output = typed(&types.output_type)
-            .unwrap_or(if by_name == FormatName::Binary { input } else { by_name });
+        let wanted = |name: &Option<String>| name.as_deref().and_then(FormatName::from_type);
+        let input = wanted(&types.input_type).unwrap_or(by_name);
+        let output =
+            wanted(&types.output_type).unwrap_or(if by_name == FormatName::Binary { input } else { by_name });
         Self { input, output }
     }
 }

@@ -16,13 +16,12 @@ pub(crate) struct Completion {
 
 /// The shells that have one.
 #[derive(Clone, Copy, ValueEnum)]
-#[value(rename_all = "lowercase")]
-#[allow(missing_docs)]
 pub(crate) enum Shell {
     Bash,
     Zsh,
     Fish,
-    PowerShell,
+    #[value(name = "powershell")]
+    Pwsh,
     Elvish,
     Nushell,
 }

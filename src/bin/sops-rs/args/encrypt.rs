@@ -8,14 +8,16 @@ use super::{Target, Types};
 
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
-#[command(after_help = "Keys come from --age, else from the first creation rule of the configuration that fits the
+#[command(
+    after_help = "Keys come from --age, else from the first creation rule of the configuration that fits the
 file's name. Without a selector every value is encrypted, except under keys that end in _unencrypted.
 
 Examples:
   sops-rs encrypt -i secrets.yaml
   sops-rs encrypt --age age1… --encrypted-regex '^(data|stringData)$' secret.yaml --output secret.enc.yaml
   printf 'TOKEN=x' | sops-rs encrypt --age age1… --filename-override prod.env > prod.env
-  sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml   keep what did not change")]
+  sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml   keep what did not change"
+)]
 pub(crate) struct Encrypt {
     /// The file; `-` or none reads standard input
     pub(crate) file: Option<PathBuf>,

@@ -6,7 +6,8 @@ use clap::Args;
 
 /// Run a command with the values of encrypted files as environment variables
 #[derive(Args)]
-#[command(after_help = "The command replaces this process, so that signals and its exit code are its own. Of several
+#[command(
+    after_help = "The command replaces this process, so that signals and its exit code are its own. Of several
 files the later ones win; of several documents in a file the first counts. Numbers, booleans and times
 are passed as text.
 
@@ -14,7 +15,8 @@ Examples:
   sops-rs exec-env prod.env -- ./server --port 8080
   sops-rs exec-env base.yaml prod.yaml -- printenv DB_PASSWORD
   sops-rs exec-env --flatten _ --prefix APP_ secrets.yaml -- ./server
-  sops-rs exec-env prod.env 'psql -h \"$DB_HOST\"'             through /bin/sh")]
+  sops-rs exec-env prod.env 'psql -h \"$DB_HOST\"'             through /bin/sh"
+)]
 pub(crate) struct ExecEnv {
     /// The encrypted files; without `--`, one file and a command line for the shell
     #[arg(required = true, value_name = "FILE")]

@@ -6,13 +6,15 @@ use clap::Args;
 
 /// Make an age key pair: an identity to keep secret, and a recipient to encrypt to
 #[derive(Args)]
-#[command(after_help = "With -o the identity goes to the file, which only you can read, and the recipient is printed.
+#[command(
+    after_help = "With -o the identity goes to the file, which only you can read, and the recipient is printed.
 Otherwise the identity is printed. An existing file is never overwritten. The identity is found
 without further settings in ~/.config/sops/age/keys.txt (macOS: ~/Library/Application
 Support/sops/age/keys.txt, Windows: %AppData%\\sops\\age\\keys.txt).
 
 Example:
-  sops-rs keygen -o ~/.config/sops/age/keys.txt")]
+  sops-rs keygen -o ~/.config/sops/age/keys.txt"
+)]
 pub(crate) struct Keygen {
     /// Write the identity to this new file, creating its folder when it is missing
     #[arg(short, long, value_name = "FILE")]

@@ -19,7 +19,7 @@ pub(super) fn run(persona: Persona, args: &Completion) -> Outcome {
         Shell::Bash => script(Bash, persona),
         Shell::Zsh => script(Zsh, persona),
         Shell::Fish => script(Fish, persona),
-        Shell::PowerShell => script(PowerShell, persona),
+        Shell::Pwsh => script(PowerShell, persona),
         Shell::Elvish => script(Elvish, persona),
         Shell::Nushell => script(Nushell, persona),
     };

@@ -43,17 +43,13 @@ fn plain(session: &Session, args: &Decrypt, source: &Source, path: Option<&Path>
         return Ok(decrypted.bytes);
     }
     let trees = decrypted.trees(formats.input.format()?, &session.limits)?;
-    match path {
-        Some(path) => {
-            let root = trees.first().ok_or_else(|| Error::new(ErrorKind::NoDocument, "the file is empty"))?;
-            extract::render(root, path, formats.output)
-        }
-        None => {
-            let mut converted = Plaintext::default();
-            output.print(&trees, &mut converted)?;
-            Ok(converted)
-        }
+    if let Some(path) = path {
+        let root = trees.first().ok_or_else(|| Error::new(ErrorKind::NoDocument, "the file is empty"))?;
+        return extract::render(root, path, formats.output);
     }
+    let mut converted = Plaintext::default();
+    output.print(&trees, &mut converted)?;
+    Ok(converted)
 }
 
 fn decrypt(session: &Session, bytes: &Plaintext, formats: Formats, ignore_mac: bool) -> Result<Decrypted> {

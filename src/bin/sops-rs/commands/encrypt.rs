@@ -35,23 +35,16 @@ struct Recipe {
 pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     let source = Source::new(args.file.as_deref());
     let destination = Destination::new(&args.target, &source, NewFile::Ordinary)?;
-    let encrypted = match &args.update {
-        Some(old) => {
-            refuse_with_update(args)?;
-            update(session, args, &source, old)?
-        }
-        None => {
-            let Some(name) = args.types.filename_override.as_deref().or(source.path()) else {
-                return Err(Error::new(
-                    ErrorKind::Conflict,
-                    "must specify --filename-override when reading from stdin",
-                )
+    let encrypted = if let Some(old) = &args.update {
+        refuse_with_update(args)?;
+        update(session, args, &source, old)?
+    } else {
+        let name = args.types.filename_override.as_deref().or(source.path()).ok_or_else(|| {
+            Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
-                .into());
-            };
-            let recipe = recipe(session, args, name)?;
-            encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?
-        }
+        })?;
+        let recipe = recipe(session, args, name)?;
+        Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
     };
     if let Some(encrypted) = encrypted {
         destination.write(&encrypted)?;
@@ -59,7 +52,7 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Option<Vec<u8>>> {
+fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
     let formats = Formats::new(&args.types, source);
     let selective = recipe.selectors != Selectors::default();
     let plain = read_plain(session, source, formats)?;
@@ -75,7 +68,7 @@ fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -
         }
         report::warn(message);
     }
-    Ok(Some(encrypted.bytes))
+    Ok(encrypted.bytes)
 }
 
 /// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
@@ -110,7 +103,15 @@ fn options<'a>(
 ) -> Result<EncryptOptions<'a>> {
     let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted } = recipe;
     let limits = session.limits;
-    Ok(EncryptOptions { groups, shamir_threshold, selectors, mac_only_encrypted, providers, now: now()?, limits })
+    Ok(EncryptOptions {
+        groups,
+        shamir_threshold,
+        selectors,
+        mac_only_encrypted,
+        providers,
+        now: now()?,
+        limits,
+    })
 }
 
 /// The plaintext, in the format that it will be encrypted in.
@@ -130,18 +131,17 @@ fn read_plain(session: &Session, source: &Source, formats: Formats) -> Result<Pl
 fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
     let selectors = selectors(&args.selectors)?;
     let typed = args.age.clone().or_else(env::age_recipients).unwrap_or_default();
-    let group: KeyGroup = split_list(&typed)
-        .into_iter()
-        .map(|recipient| MasterKey::new(KeyKind::Age, recipient))
-        .collect();
+    let group: KeyGroup =
+        split_list(&typed).into_iter().map(|recipient| MasterKey::new(KeyKind::Age, recipient)).collect();
     let config = session.config_for(name)?;
-    let rule = match config.as_ref().filter(|config| !config.rules.is_empty()).map(|config| config.rule_for(name)) {
-        None => None,
-        Some(Ok(rule)) => Some(rule),
-        // Keys that were named need no rule; a rule that is wrong is still an error.
-        Some(Err(error)) if !group.is_empty() && error.kind() == ErrorKind::Generic => None,
-        Some(Err(error)) => return Err(error),
-    };
+    let rule =
+        match config.as_ref().filter(|config| !config.rules.is_empty()).map(|config| config.rule_for(name)) {
+            None => None,
+            Some(Ok(rule)) => Some(rule),
+            // Keys that were named need no rule; a rule that is wrong is still an error.
+            Some(Err(error)) if !group.is_empty() && error.kind() == ErrorKind::Generic => None,
+            Some(Err(error)) => return Err(error),
+        };
     let mut recipe = match rule {
         None if group.is_empty() => return Err(no_keys(name)),
         None => Recipe::default(),

@@ -16,13 +16,7 @@ pub(super) fn run(args: &Keygen) -> Outcome {
             if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                 sys::create_private_folder(folder)?;
             }
-            sys::write_new(path, identity.expose()).map_err(|error| match path.exists() {
-                true => error.hint(
-                    "Choose another file, or append to this one: sops-rs keygen >> FILE. Whoever deletes an \
-                     identity can no longer read what was encrypted to it",
-                ),
-                false => error,
-            })?;
+            sys::write_new(path, identity.expose())?;
             files::print(format!("{recipient}\n").as_bytes())?;
         }
     }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sops_rs::{
     Error, ErrorKind, Result,
     document::{Item, Member, Path, Segment, Tree},
-    scalar::{self, ScalarType},
+    format::dotenv,
+    scalar::Scalar,
     secret::Plaintext,
 };
 
@@ -48,7 +49,8 @@ impl<'a> Variables<'a> {
     pub(super) fn finish(self) -> Result<impl Iterator<Item = (String, Plaintext)>> {
         let missing = |name: &&String| !self.values.contains_key(&format!("{}{name}", self.prefix));
         if let Some(name) = self.only.unwrap_or_default().iter().find(missing) {
-            let error = Error::new(ErrorKind::Generic, format!("no file has the key {name:?} that --only names"));
+            let error =
+                Error::new(ErrorKind::Generic, format!("no file has the key {name:?} that --only names"));
             return Err(match nearest(name, self.passed_over.iter().map(String::as_str)) {
                 Some(near) => error.hint(format!("Did you mean {near}?")),
                 None => error,
@@ -72,14 +74,14 @@ impl File<'_, '_> {
             if let Member::Entry(key, value) = member {
                 let name = format!("{above}{key}");
                 self.here.segments.push(Segment::Key(key));
-                self.value(value, name)?;
+                self.value(value, &name)?;
                 self.here.segments.pop();
             }
         }
         Ok(())
     }
 
-    fn value(&mut self, tree: Tree, name: String) -> Result<()> {
+    fn value(&mut self, tree: Tree, name: &str) -> Result<()> {
         match (tree, self.variables.flatten) {
             (Tree::Mapping(members), Some(separator)) => self.mapping(members, &format!("{name}{separator}")),
             (Tree::Sequence(items), Some(separator)) => {
@@ -89,18 +91,18 @@ impl File<'_, '_> {
                 });
                 for (index, value) in (0..).zip(values) {
                     self.here.segments.push(Segment::Index(index));
-                    self.value(value, format!("{name}{separator}{index}"))?;
+                    self.value(value, &format!("{name}{separator}{index}"))?;
                     self.here.segments.pop();
                 }
                 Ok(())
             }
             (Tree::Mapping(_) | Tree::Sequence(_), None) => {
-                if self.passes_over(&name) {
+                if self.passes_over(name) {
                     return Ok(());
                 }
-                Err(self.cannot("cannot use a nested value in the environment").hint(
-                    "Join the keys on the way to it with --flatten _, or leave it out with --only",
-                ))
+                Err(self
+                    .cannot("cannot use a nested value in the environment")
+                    .hint("Join the keys on the way to it with --flatten _, or leave it out with --only"))
             }
             (Tree::Null, _) => {
                 // The real program passes the text that its language prints for "nothing".
@@ -108,25 +110,25 @@ impl File<'_, '_> {
                 self.set(name, Plaintext::new(text.to_vec()))
             }
             (Tree::Scalar(kind, canonical), _) => {
-                let text = text_of(kind, canonical);
-                self.set(name, text)
+                let text = dotenv::text(Scalar { kind, spelling: canonical.expose() });
+                self.set(name, text.unwrap_or(canonical))
             }
         }
     }
 
-    fn set(&mut self, name: String, value: Plaintext) -> Result<()> {
-        if self.passes_over(&name) {
+    fn set(&mut self, name: &str, value: Plaintext) -> Result<()> {
+        if self.passes_over(name) {
             return Ok(());
         }
         if name.is_empty() || name.contains(['=', '\0']) {
-            return Err(self.cannot("cannot name an environment variable after this key").because(
-                "the name of a variable is not empty, and has neither `=` nor a zero byte",
-            ));
+            return Err(self
+                .cannot("cannot name an environment variable after this key")
+                .because("the name of a variable is not empty, and has neither `=` nor a zero byte"));
         }
         if value.expose().contains(&0) {
             return Err(self.cannot("cannot pass a value with a zero byte in the environment"));
         }
-        if !self.seen.insert(name.clone()) {
+        if !self.seen.insert(name.to_owned()) {
             return Err(self
                 .cannot(&format!("two values of the file would be called {name}"))
                 .hint("Join the keys with another separator, as in --flatten __"));
@@ -146,48 +148,5 @@ impl File<'_, '_> {
 
     fn cannot(&self, message: &str) -> Error {
         Error::new(ErrorKind::Generic, message).at_path(self.here.to_string())
-    }
-}
-
-/// The text of a value as the real program writes it where all is text.
-fn text_of(kind: ScalarType, canonical: Plaintext) -> Plaintext {
-    let bytes = match kind {
-        ScalarType::Bool => canonical.expose().to_ascii_lowercase(),
-        ScalarType::Float => scalar::parse_float(canonical.expose()).map_or_else(Vec::new, float_text),
-        ScalarType::Time => without_fraction(canonical.expose()),
-        ScalarType::Str | ScalarType::Int | ScalarType::Bytes | ScalarType::Comment => return canonical,
-    };
-    Plaintext::new(bytes)
-}
-
-/// Go's `FormatFloat(value, 'G', -1, 64)`, with `.0` where it would look like an integer.
-fn float_text(value: f64) -> Vec<u8> {
-    if !value.is_finite() {
-        let mut text = String::new();
-        scalar::write_float(value, &mut text);
-        return text.into_bytes();
-    }
-    let scientific = format!("{value:E}");
-    // `{:E}` always has an exponent, and it is a small integer.
-    let (mantissa, exponent) = scientific.split_once('E').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or_default();
-    let text = if (-4..21).contains(&exponent) && (exponent < 6 || value == 0.0) {
-        format!("{value}")
-    } else {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{mantissa}E{sign}{:02}", exponent.unsigned_abs()).into_bytes();
-    };
-    (if text.contains('.') { text } else { text + ".0" }).into_bytes()
-}
-
-/// The real program passes times to the second.
-fn without_fraction(time: &[u8]) -> Vec<u8> {
-    match memchr::memchr(b'.', time) {
-        Some(point) => {
-            let zone = time[point + 1..].iter().position(|byte| !byte.is_ascii_digit());
-            let zone = zone.map_or(time.len(), |length| point + 1 + length);
-            [&time[..point], &time[zone..]].concat()
-        }
-        None => time.to_vec(),
     }
 }
