@@ -77,8 +77,18 @@ impl Source {
         self.path().unwrap_or(Path::new("standard input"))
     }
 
-    /// All of its bytes. A missing file is an error of the kind `missing`.
-    pub(crate) fn read(&self, missing: ErrorKind) -> Result<Plaintext> {
+    /// Fails where there is no such file, so that nothing else is looked for in vain.
+    pub(crate) fn must_exist(&self) -> Result<()> {
+        match self.path().map(Path::metadata) {
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => {
+                Err(missing(ErrorKind::NoFile).in_file(self.name()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All of its bytes. A missing file is an error of that kind.
+    pub(crate) fn read(&self, kind: ErrorKind) -> Result<Plaintext> {
         let read = || match self {
             Self::Stdin { asked: false } if io::stdin().is_terminal() => {
                 Err(Error::new(ErrorKind::NoFile, "no file was given")
@@ -87,7 +97,7 @@ impl Source {
             Self::Stdin { .. } => read_all(&mut io::stdin().lock(), 0),
             Self::File(path) => {
                 let mut file = File::open(path).map_err(|error| match error.kind() {
-                    io::ErrorKind::NotFound => Error::new(missing, "the file does not exist"),
+                    io::ErrorKind::NotFound => missing(kind),
                     _ => unreadable(&error),
                 })?;
                 let size = file.metadata().map_or(0, |metadata| metadata.len());
@@ -177,6 +187,10 @@ fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
             return Err(Error::new(ErrorKind::Input, "the file is larger than 4 GiB"));
         }
     }
+}
+
+fn missing(kind: ErrorKind) -> Error {
+    Error::new(kind, "cannot operate on a file that does not exist")
 }
 
 fn unreadable(error: &io::Error) -> Error {

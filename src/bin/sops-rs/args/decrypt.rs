@@ -22,11 +22,8 @@ pub(crate) struct Decrypt {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) types: Types,
-    #[arg(
-        long,
-        value_name = "PATH",
-        help = "Print only the value at a key path, such as [\"db\"][\"hosts\"][0]"
-    )]
+    /// Print only the value at a key path, such as '["db"]["hosts"][0]'
+    #[arg(long, value_name = "PATH")]
     pub(crate) extract: Option<String>,
     /// Release the values even if the file was changed behind the MAC's back
     #[arg(long)]

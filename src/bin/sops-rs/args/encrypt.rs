@@ -9,14 +9,14 @@ use super::{Target, Types};
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
 #[command(
-    after_help = "Keys come from --age, else from the first creation rule of the configuration that fits the
-file's name. Without a selector every value is encrypted, except under keys that end in _unencrypted.
+    after_help = "The keys come from --age, else from the first creation rule of the configuration that fits the \
+    file's name. Without a selector every value is encrypted, except under keys that end in _unencrypted.
 
 Examples:
   sops-rs encrypt -i secrets.yaml
-  sops-rs encrypt --age age1… --encrypted-regex '^(data|stringData)$' secret.yaml --output secret.enc.yaml
-  printf 'TOKEN=x' | sops-rs encrypt --age age1… --filename-override prod.env > prod.env
-  sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml   keep what did not change"
+  sops-rs encrypt --age age1… --encrypted-regex '^(data|stringData)$' -i secret.yaml
+  make-secrets | sops-rs encrypt --age age1… --filename-override prod.env > prod.env
+  sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml"
 )]
 pub(crate) struct Encrypt {
     /// The file; `-` or none reads standard input
@@ -26,7 +26,7 @@ pub(crate) struct Encrypt {
     #[command(flatten)]
     pub(crate) types: Types,
     /// Encrypt to these age recipients, separated by commas, instead of those of the creation rule
-    /// [env: `SOPS_AGE_RECIPIENTS`]
+    /// [env: SOPS_AGE_RECIPIENTS]
     #[arg(short, long, value_name = "RECIPIENTS")]
     pub(crate) age: Option<String>,
     #[command(flatten)]

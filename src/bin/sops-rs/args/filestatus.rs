@@ -9,7 +9,7 @@ use clap::Args;
 #[command(after_help = "No key is needed.
 
 Example:
-  sops-rs filestatus secrets.yaml      prints {\"encrypted\":true} or {\"encrypted\":false}")]
+  sops-rs filestatus secrets.yaml    # {\"encrypted\":true} or {\"encrypted\":false}")]
 pub(crate) struct Filestatus {
     /// The file; `-` reads standard input
     pub(crate) file: Option<PathBuf>,

@@ -7,10 +7,11 @@ use clap::Args;
 /// Make an age key pair: an identity to keep secret, and a recipient to encrypt to
 #[derive(Args)]
 #[command(
-    after_help = "With -o the identity goes to the file, which only you can read, and the recipient is printed.
-Otherwise the identity is printed. An existing file is never overwritten. The identity is found
-without further settings in ~/.config/sops/age/keys.txt (macOS: ~/Library/Application
-Support/sops/age/keys.txt, Windows: %AppData%\\sops\\age\\keys.txt).
+    after_help = "With -o the identity goes to the file, which only you can read, and the recipient is printed. \
+    Otherwise the identity is printed. An existing file is never overwritten.
+
+Without further settings identities are found in ~/.config/sops/age/keys.txt; on macOS in \
+~/Library/Application Support/sops/age/keys.txt, on Windows in %AppData%\\sops\\age\\keys.txt.
 
 Example:
   sops-rs keygen -o ~/.config/sops/age/keys.txt"

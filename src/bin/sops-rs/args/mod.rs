@@ -1,6 +1,9 @@
 //! What was typed, and no more: no file is looked at here, no variable read, nothing decided.
 //! `session` and the commands turn it into what it means.
 
+// The documentation of these types is the help that people read: markup would only be in the way.
+#![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
+
 mod completion;
 mod decrypt;
 mod encrypt;
@@ -67,11 +70,11 @@ pub(crate) struct Typed {
 /// Flags that every command takes, before and after its name.
 #[derive(Args)]
 pub(crate) struct Global {
-    /// Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: `SOPS_CONFIG`]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
     pub(crate) config: Option<PathBuf>,
-    /// Try the kinds of keys in this order, e.g. age,pgp [env: `SOPS_DECRYPTION_ORDER`]
-    #[arg(long, global = true, value_name = "KINDS")]
+    /// Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    #[arg(long, global = true, value_name = "KINDS", help_heading = "Global options")]
     pub(crate) decryption_order: Option<String>,
 }
 

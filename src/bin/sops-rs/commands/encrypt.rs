@@ -43,6 +43,7 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
             Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
         })?;
+        source.must_exist()?;
         let recipe = recipe(session, args, name)?;
         Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
     };

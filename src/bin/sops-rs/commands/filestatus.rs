@@ -12,7 +12,10 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session, args: &Filestatus) -> Outcome {
-    let source = Source::new(args.file.as_deref());
+    let Some(file) = &args.file else {
+        return Err(Error::new(ErrorKind::NoFile, "no file specified").into());
+    };
+    let source = Source::new(Some(file));
     let encrypted = is_encrypted(session, args, &source).map_err(|error| error.in_file(source.name()))?;
     files::print(format!("{{\"encrypted\":{encrypted}}}\n").as_bytes())?;
     Ok(ExitCode::SUCCESS)
