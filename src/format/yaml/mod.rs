@@ -17,7 +17,7 @@ use base64::Engine as _;
 
 use super::{Format, FormatName, Limits, Slot};
 use crate::{
-    document::{Block, CoreTag, Document, Edit, NodeId, NodeKind, Span, Style, Tag, Tree},
+    document::{Block, CoreTag, Document, Edit, Node, NodeId, NodeKind, Span, Step, Style, Tag, Tree},
     error::{Error, ErrorKind, Result},
     scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
@@ -126,7 +126,7 @@ impl Format for Yaml {
         let node = document.node(id);
         let content_indent = match node.style {
             Style::Literal | Style::Folded => block_indent(document, id),
-            _ => node.indent.max(0) as u32 + STEP,
+            _ => usual_indent(node),
         };
         Slot { style: node.style, in_flow: node.in_flow, indent: node.indent, content_indent, crlf: document.crlf }
     }
@@ -336,7 +336,17 @@ fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
     let first = lines.map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line)).find(|(blank, line)| {
         !matches!(line.get(*blank), None | Some(b'\r'))
     });
-    first.map_or((parent as u32) + STEP, |(blank, _)| blank as u32)
+    first.map_or_else(|| usual_indent(node), |(blank, _)| blank as u32)
+}
+
+/// Where the real program would start the lines of a block scalar: at the next multiple of its step,
+/// or directly behind the dash of a list item.
+fn usual_indent(node: &Node) -> u32 {
+    let indent = node.indent.max(0) as u32;
+    match node.step {
+        Step::Index(_) => indent + 2,
+        _ => (indent + STEP) / STEP * STEP,
+    }
 }
 
 #[cfg(test)]
