@@ -91,7 +91,8 @@ pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F;
     let bytes = source.as_bytes();
     // One branch-free pass decides for almost every file.
-    if !bytes.iter().fold(false, |found, byte| found | suspicious(*byte) | (*byte == 0xC2) | (*byte == 0xEF)) {
+    if !bytes.iter().fold(false, |found, byte| found | suspicious(*byte) | (*byte == 0xC2) | (*byte == 0xEF))
+    {
         return None;
     }
     source
@@ -138,7 +139,9 @@ impl Syntax {
 
     pub(super) fn into_error(self, source: &str) -> crate::Error {
         let place: Place = crate::document::place(source, self.offset);
-        let error = crate::Error::new(crate::ErrorKind::Input, "the YAML is not valid").because(self.message).at(place);
+        let error = crate::Error::new(crate::ErrorKind::Input, "the YAML is not valid")
+            .because(self.message)
+            .at(place);
         match self.hint {
             Some(hint) => error.hint(hint),
             None => error,

@@ -173,7 +173,13 @@ pub(super) fn block_scalar(source: &str, start: usize, indent: i32, out: &mut Pl
 }
 
 /// Passes indentation and blank lines, collecting the breaks.
-fn passes(text: Text<'_>, mut at: usize, width: &mut Option<i32>, indent: i32, breaks: &mut Vec<u8>) -> usize {
+fn passes(
+    text: Text<'_>,
+    mut at: usize,
+    width: &mut Option<i32>,
+    indent: i32,
+    breaks: &mut Vec<u8>,
+) -> usize {
     let mut widest = 0;
     let mut column = 0;
     loop {

@@ -26,7 +26,11 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Vec<Edit> {
 
 /// The edits that take the block out of every document.
 pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
-    document.roots.iter().filter_map(|root| Some(Edit::remove(entry_span(document, root, root.sops?)))).collect()
+    document
+        .roots
+        .iter()
+        .filter_map(|root| Some(Edit::remove(entry_span(document, root, root.sops?))))
+        .collect()
 }
 
 /// The source with a stub of the block in every document, if a comment stands where the block could
@@ -39,7 +43,10 @@ pub(super) fn with_stub(document: &Document<'_>) -> Option<String> {
             || is_flow(document, root)
                 && root.node.is_some_and(|node| {
                     let span = document.node(node).span;
-                    document.comments.iter().any(|comment| span.start < comment.span.start && comment.span.end < span.end)
+                    document
+                        .comments
+                        .iter()
+                        .any(|comment| span.start < comment.span.start && comment.span.end < span.end)
                 })
     });
     if !moves {
@@ -146,7 +153,8 @@ pub(super) fn subtree_end(document: &Document<'_>, id: NodeId) -> u32 {
 
 fn column(document: &Document<'_>, offset: u32) -> usize {
     let before = &document.source.as_bytes()[..offset as usize];
-    before.len() - memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1)
+    before.len()
+        - memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1)
         - if before.starts_with(b"\xEF\xBB\xBF") && memchr::memchr(b'\n', before).is_none() { 3 } else { 0 }
 }
 
@@ -154,9 +162,11 @@ fn to_block(document: &Document<'_>, id: NodeId) -> Result<Block> {
     let node = document.node(id);
     match node.kind {
         NodeKind::Null => Ok(Block::Null),
-        NodeKind::Sequence => {
-            document.children(id).map(|child| to_block(document, child)).collect::<Result<_>>().map(Block::List)
-        }
+        NodeKind::Sequence => document
+            .children(id)
+            .map(|child| to_block(document, child))
+            .collect::<Result<_>>()
+            .map(Block::List),
         NodeKind::Mapping => document
             .children(id)
             .map(|child| {
@@ -174,7 +184,9 @@ fn to_block(document: &Document<'_>, id: NodeId) -> Result<Block> {
             })?;
             Ok(match scalar.kind {
                 ScalarType::Int => text.parse().map_or_else(|_| Block::text(text), Block::Int),
-                ScalarType::Bool => Block::Bool(crate::scalar::parse_bool(scalar.spelling).unwrap_or_default()),
+                ScalarType::Bool => {
+                    Block::Bool(crate::scalar::parse_bool(scalar.spelling).unwrap_or_default())
+                }
                 _ => Block::text(text),
             })
         }

@@ -42,7 +42,12 @@ impl Format for Yaml {
         parse::parse(source, limits)
     }
 
-    fn scalar<'b>(&self, document: &Document<'b>, id: NodeId, buffer: &'b mut Plaintext) -> Result<Scalar<'b>> {
+    fn scalar<'b>(
+        &self,
+        document: &Document<'b>,
+        id: NodeId,
+        buffer: &'b mut Plaintext,
+    ) -> Result<Scalar<'b>> {
         let node = document.node(id);
         let bytes = &document.source.as_bytes()[node.span.range()];
         buffer.clear();
@@ -65,7 +70,10 @@ impl Format for Yaml {
             Tag::Str | Tag::Other => false,
         };
         if !typed {
-            return Ok(Scalar { kind: ScalarType::Str, spelling: literal.unwrap_or_else(|| buffer.expose()) });
+            return Ok(Scalar {
+                kind: ScalarType::Str,
+                spelling: literal.unwrap_or_else(|| buffer.expose()),
+            });
         }
         let failure = |message: &str| {
             Error::new(ErrorKind::Input, message.to_owned())
@@ -128,7 +136,13 @@ impl Format for Yaml {
             Style::Literal | Style::Folded => block_indent(document, id),
             _ => usual_indent(node),
         };
-        Slot { style: node.style, in_flow: node.in_flow, indent: node.indent, content_indent, crlf: document.crlf }
+        Slot {
+            style: node.style,
+            in_flow: node.in_flow,
+            indent: node.indent,
+            content_indent,
+            crlf: document.crlf,
+        }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
@@ -168,7 +182,8 @@ impl Format for Yaml {
                 let lines = memchr::memchr_iter(b'\n', text).count() + 2;
                 // The most that quoting and indenting can need, so that no outgrown buffer is left behind.
                 out.reserve(text.len() * 4 + lines * (slot.content_indent as usize + 2) + 64);
-                let hint = slot.content_indent as usize - (slot.indent.max(0) as usize).min(slot.content_indent as usize);
+                let hint = slot.content_indent as usize
+                    - (slot.indent.max(0) as usize).min(slot.content_indent as usize);
                 quote::write_string(
                     text,
                     slot.style,
@@ -333,9 +348,9 @@ fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
     }
     let text = &source[node.span.range()];
     let lines = text.split(|byte| *byte == b'\n').skip(1);
-    let first = lines.map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line)).find(|(blank, line)| {
-        !matches!(line.get(*blank), None | Some(b'\r'))
-    });
+    let first = lines
+        .map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line))
+        .find(|(blank, line)| !matches!(line.get(*blank), None | Some(b'\r')));
     first.map_or_else(|| usual_indent(node), |(blank, _)| blank as u32)
 }
 

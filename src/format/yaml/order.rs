@@ -15,7 +15,8 @@ pub(super) fn order(document: &mut Document<'_>, attached: &mut NodeComments, al
     if all.is_empty() {
         return;
     }
-    let mut order = Order { comments: Vec::with_capacity(all.len()), seen: HashSet::with_capacity(all.len()) };
+    let mut order =
+        Order { comments: Vec::with_capacity(all.len()), seen: HashSet::with_capacity(all.len()) };
     let nobody = Attached::default();
     let mut next = 0;
     for (number, root) in document.roots.iter().enumerate() {

@@ -179,8 +179,11 @@ impl<'a> Parser<'a> {
             self.directives()?;
             token = self.peek()?;
             if token.kind != TokenKind::DocumentStart {
-                return Err(Syntax::new("did not find the start of a document ('---')", token.start.index as usize)
-                    .into());
+                return Err(Syntax::new(
+                    "did not find the start of a document ('---')",
+                    token.start.index as usize,
+                )
+                .into());
             }
             self.skip();
             let token = self.peek()?;
@@ -240,7 +243,9 @@ impl<'a> Parser<'a> {
         };
         Err(Error::new(ErrorKind::Input, format!("the top level of the file is {what}, not a mapping"))
             .at(self.document.place(node.span.start))
-            .hint(format!("Put it under a key: write '{example}' in the first line and indent the rest by two spaces"))
+            .hint(format!(
+                "Put it under a key: write '{example}' in the first line and indent the rest by two spaces"
+            ))
             .into())
     }
 
@@ -253,8 +258,11 @@ impl<'a> Parser<'a> {
                 TokenKind::VersionDirective { supported } => {
                     versions += 1;
                     if !supported {
-                        return Err(Syntax::new("found a %YAML directive for a version other than 1.1", offset)
-                            .hint("Remove the line: the file is read as YAML 1.1"));
+                        return Err(Syntax::new(
+                            "found a %YAML directive for a version other than 1.1",
+                            offset,
+                        )
+                        .hint("Remove the line: the file is read as YAML 1.1"));
                     }
                     if versions > 1 {
                         return Err(Syntax::new("found a second %YAML directive", offset));
@@ -310,14 +318,22 @@ impl<'a> Parser<'a> {
             _ if properties.tagged || properties.anchor.is_some() => {
                 self.empty(place, properties.end, Some(properties))
             }
-            _ => Err(Syntax::new("did not find a value where one is expected", token.start.index as usize).into()),
+            _ => {
+                Err(Syntax::new("did not find a value where one is expected", token.start.index as usize)
+                    .into())
+            }
         }
     }
 
     /// Tag and anchor, in either order.
     fn properties(&mut self, first: Token) -> Build<Properties<'a>> {
-        let mut properties =
-            Properties { start: first.start.index, end: first.start.index, tag: Tag::None, tagged: false, anchor: None };
+        let mut properties = Properties {
+            start: first.start.index,
+            end: first.start.index,
+            tag: Tag::None,
+            tagged: false,
+            anchor: None,
+        };
         let mut token = first;
         loop {
             match token.kind {
@@ -343,11 +359,10 @@ impl<'a> Parser<'a> {
             return Ok(if suffix == "!" { Tag::None } else { tag_of(suffix) });
         }
         let handle = self.document.text(handle);
-        let (_, prefix) = self
-            .tag_directives
-            .iter()
-            .find(|(known, _)| *known == handle)
-            .ok_or_else(|| Syntax::new("found a tag handle that no %TAG directive defines", start.index as usize))?;
+        let (_, prefix) =
+            self.tag_directives.iter().find(|(known, _)| *known == handle).ok_or_else(|| {
+                Syntax::new("found a tag handle that no %TAG directive defines", start.index as usize)
+            })?;
         Ok(tag_of(&format!("{prefix}{suffix}")))
     }
 
@@ -419,10 +434,9 @@ impl<'a> Parser<'a> {
     fn alias(&mut self, place: Place, token: Token, comments: Attached) -> Build<NodeId> {
         let span = Span { start: token.start.index, end: token.end };
         let name = self.document.text(Span { start: span.start + 1, end: span.end });
-        let anchor = *self
-            .anchors
-            .get(name)
-            .ok_or_else(|| Syntax::new("found an alias to an anchor that is not defined before it", span.start as usize))?;
+        let anchor = *self.anchors.get(name).ok_or_else(|| {
+            Syntax::new("found an alias to an anchor that is not defined before it", span.start as usize)
+        })?;
         let id = self.document.nodes.len() as NodeId;
         let number = self.document.aliases.len() as u32 + 1;
         match anchor {
@@ -446,7 +460,10 @@ impl<'a> Parser<'a> {
         let mut ancestor = parent;
         while ancestor != NO_NODE {
             if ancestor == target {
-                return Err(Syntax::new("found an alias inside the value that it stands for", span.start as usize));
+                return Err(Syntax::new(
+                    "found an alias inside the value that it stands for",
+                    span.start as usize,
+                ));
             }
             ancestor = self.document.node(ancestor).parent;
         }
@@ -478,7 +495,13 @@ impl<'a> Parser<'a> {
     }
 
     /// Starts a block collection: its head comment is the stem of the sequence entry above it.
-    fn open_block(&mut self, place: Place, properties: Properties<'a>, token: Token, kind: NodeKind) -> NodeId {
+    fn open_block(
+        &mut self,
+        place: Place,
+        properties: Properties<'a>,
+        token: Token,
+        kind: NodeKind,
+    ) -> NodeId {
         let span = Span { start: token.start.index, end: token.start.index };
         let id = self.push(place, properties, blank_node(kind, span, Style::Block, token.indent));
         if !self.stem.is_empty() {
@@ -533,17 +556,26 @@ impl<'a> Parser<'a> {
                     return Ok(id);
                 }
                 _ => {
-                    return Err(Syntax::new("did not find the '-' of the next list item", token.start.index as usize)
-                        .hint("Check the indentation of this line")
-                        .into());
+                    return Err(Syntax::new(
+                        "did not find the '-' of the next list item",
+                        token.start.index as usize,
+                    )
+                    .hint("Check the indentation of this line")
+                    .into());
                 }
             }
         }
     }
 
-    fn indentless_sequence(&mut self, place: Place, properties: Properties<'a>, start: Token) -> Build<NodeId> {
+    fn indentless_sequence(
+        &mut self,
+        place: Place,
+        properties: Properties<'a>,
+        start: Token,
+    ) -> Build<NodeId> {
         let span = Span { start: start.start.index, end: start.start.index };
-        let id = self.push(place, properties, blank_node(NodeKind::Sequence, span, Style::Block, start.indent));
+        let id =
+            self.push(place, properties, blank_node(NodeKind::Sequence, span, Style::Block, start.indent));
         let mut index = 0;
         loop {
             let token = self.peek()?;
@@ -553,7 +585,10 @@ impl<'a> Parser<'a> {
                 return Ok(id);
             }
             self.entry(id, index, token, |kind| {
-                matches!(kind, TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd)
+                matches!(
+                    kind,
+                    TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+                )
             })?;
             index += 1;
         }
@@ -613,7 +648,8 @@ impl<'a> Parser<'a> {
                     let mut comments = self.take_comments();
                     self.skip();
                     if let (false, Some(previous)) = (comments.foot.is_empty(), previous) {
-                        self.comments.keys.entry(previous).or_default().foot = std::mem::take(&mut comments.foot);
+                        self.comments.keys.entry(previous).or_default().foot =
+                            std::mem::take(&mut comments.foot);
                     }
                     let end = self.last_end(id);
                     self.close(id, end, comments);
@@ -686,7 +722,9 @@ impl<'a> Parser<'a> {
         let text = self.document.text(node.span);
         let bytes = text.as_bytes();
         // The common key: letters without quotes, tag or escapes.
-        let simple = node.tag == Tag::None && node.style == Style::Plain && bytes.iter().all(u8::is_ascii_alphanumeric);
+        let simple = node.tag == Tag::None
+            && node.style == Style::Plain
+            && bytes.iter().all(u8::is_ascii_alphanumeric);
         let literal = simple && matches!(resolve::resolve_plain(text), resolve::Resolved::Str);
         let text = if literal {
             None
@@ -761,7 +799,9 @@ impl<'a> Parser<'a> {
             })
         } else {
             let mut seen = std::collections::HashSet::new();
-            self.document.children(id).find(|child| !seen.insert(self.document.key(self.document.node(*child).step)))
+            self.document
+                .children(id)
+                .find(|child| !seen.insert(self.document.key(self.document.node(*child).step)))
         };
         let Some(child) = duplicate else { return Ok(()) };
         let step = self.document.node(child).step;
@@ -810,7 +850,8 @@ impl<'a> Parser<'a> {
         let start = key_token.start.index;
         let properties = Properties { start, end: start, tag: Tag::None, tagged: false, anchor: None };
         let span = Span { start, end: start };
-        let id = self.push(place, properties, blank_node(NodeKind::Mapping, span, Style::Flow, key_token.indent));
+        let id =
+            self.push(place, properties, blank_node(NodeKind::Mapping, span, Style::Flow, key_token.indent));
         let token = self.peek()?;
         if matches!(token.kind, TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
             return Err(self.no_key(token.start).into());

@@ -81,7 +81,13 @@ fn push_json_string(text: &str, out: &mut String) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             // What a reader of YAML refuses, or takes for a line break.
-            '\0'..' ' | '\x7F'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {
+            '\0'..' '
+            | '\x7F'..='\u{9F}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{FEFF}'
+            | '\u{FFFE}'
+            | '\u{FFFF}' => {
                 write!(out, "\\u{:04x}", u32::from(c)).expect("writing to a String cannot fail");
             }
             c => out.push(c),
@@ -131,8 +137,8 @@ impl Printer<'_> {
     fn entry(&mut self, key: &str, value: &Tree, indent: usize) {
         let inner = self.next_level(indent);
         self.begin_line(indent);
-        let is_simple = key.len() <= LONGEST_SIMPLE_KEY
-            && !key.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+        let is_simple =
+            key.len() <= LONGEST_SIMPLE_KEY && !key.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
         if is_simple {
             self.key(key, inner, indent);
             self.out.extend(b":");
@@ -334,7 +340,11 @@ mod tests {
             n += 1;
             if Some(ours) != case["real"].as_str() {
                 bad += 1;
-                println!("{}\n--- real\n{}\n--- ours\n{ours}", case["tree"], case["real"].as_str().unwrap_or("ERROR"));
+                println!(
+                    "{}\n--- real\n{}\n--- ours\n{ours}",
+                    case["tree"],
+                    case["real"].as_str().unwrap_or("ERROR")
+                );
             }
         }
         println!("{n} cases, {bad} differ");
@@ -346,11 +356,17 @@ mod scratch2 {
     #[test]
     #[ignore]
     fn scratch_styles() {
-        let strings: Vec<String> = serde_json::from_str(&std::fs::read_to_string("/tmp/emit-scratch/strings.json").unwrap()).unwrap();
+        let strings: Vec<String> =
+            serde_json::from_str(&std::fs::read_to_string("/tmp/emit-scratch/strings.json").unwrap())
+                .unwrap();
         for nl in ["\n", "\r\n"] {
             let mut entries = Vec::new();
             for s in &strings {
-                for (n, style) in [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded].into_iter().enumerate() {
+                for (n, style) in
+                    [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded]
+                        .into_iter()
+                        .enumerate()
+                {
                     let w = |flow, content, hint| {
                         let mut out = Vec::new();
                         write_string(s.as_bytes(), style, flow, content, hint, nl, &mut out);
@@ -365,7 +381,15 @@ mod scratch2 {
                     ]}));
                 }
             }
-            std::fs::write(if nl == "\n" { "/tmp/emit-scratch/styles.json" } else { "/tmp/emit-scratch/styles-crlf.json" }, serde_json::to_string(&entries).unwrap()).unwrap();
+            std::fs::write(
+                if nl == "\n" {
+                    "/tmp/emit-scratch/styles.json"
+                } else {
+                    "/tmp/emit-scratch/styles-crlf.json"
+                },
+                serde_json::to_string(&entries).unwrap(),
+            )
+            .unwrap();
         }
     }
 }

@@ -118,7 +118,8 @@ fn plain_spelling(kind: ScalarType, spelling: &[u8], usual: &mut String) -> Opti
 fn write_go_float(value: f64, out: &mut String) {
     use std::fmt::Write as _;
     let digits = Zeroizing::new(format!("{value:e}"));
-    let parts = digits.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
+    let parts =
+        digits.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
     let written = match parts {
         None if value.is_nan() => write!(out, ".nan"),
         None => write!(out, "{}", if value > 0.0 { ".inf" } else { "-.inf" }),
@@ -152,8 +153,21 @@ fn usual_style(text: &str, in_flow: bool, lines: &Lines<'_>) -> Style {
 fn is_read_as_another_type(text: &str) -> bool {
     let old_bool = matches!(
         text,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON"
-            | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF"
+        "y" | "Y"
+            | "yes"
+            | "Yes"
+            | "YES"
+            | "on"
+            | "On"
+            | "ON"
+            | "n"
+            | "N"
+            | "no"
+            | "No"
+            | "NO"
+            | "off"
+            | "Off"
+            | "OFF"
     );
     old_bool || resolve_plain(text) != Resolved::Str || is_base_60(text)
 }
@@ -167,7 +181,9 @@ fn is_base_60(text: &str) -> bool {
     first.starts_with(|c: char| c.is_ascii_digit())
         && digits(first)
         && digits(decimals)
-        && places.split(':').all(|place| matches!(place.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']))
+        && places
+            .split(':')
+            .all(|place| matches!(place.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']))
 }
 
 /// Whether a plain `text` would be taken for structure or a comment.

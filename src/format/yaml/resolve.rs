@@ -39,9 +39,7 @@ pub(super) fn resolve_plain(text: &str) -> Resolved {
             None => number(text),
         },
         b'+' | b'-' => special_float(text).map_or_else(|| number(text), Resolved::Float),
-        b'.' => {
-            special_float(text).or_else(|| dotted_float(text)).map_or(Resolved::Str, Resolved::Float)
-        }
+        b'.' => special_float(text).or_else(|| dotted_float(text)).map_or(Resolved::Str, Resolved::Float),
         b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'<' => word(text),
         _ => Resolved::Str,
     }

@@ -1,10 +1,7 @@
 //! Scanning of scalars: where they end, and whether they are well-formed. Their content is decoded
 //! in `decode.rs`, and only when somebody asks.
 
-use super::{
-    chars::Syntax,
-    scan::Scanner,
-};
+use super::{chars::Syntax, scan::Scanner};
 
 type Scan<T = ()> = Result<T, Syntax>;
 
@@ -113,9 +110,8 @@ impl Scanner<'_> {
     pub(super) fn scan_block_scalar(&mut self) -> Scan<usize> {
         let text = self.text;
         let start = self.position;
-        let header = Header::read(text.0, start).ok_or_else(|| {
-            Syntax::new("a block scalar has an indentation indicator of 0", start)
-        })?;
+        let header = Header::read(text.0, start)
+            .ok_or_else(|| Syntax::new("a block scalar has an indentation indicator of 0", start))?;
         self.skip_to(header.end);
         while text.is_blank(self.position) {
             self.position += 1;
@@ -234,14 +230,20 @@ fn plain_run_end(scanner: &Scanner<'_>, in_flow: bool) -> usize {
 fn escape_length(scanner: &Scanner<'_>, at: usize) -> Scan<usize> {
     let text = scanner.text;
     let digits = match text.at(at + 1) {
-        b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'\'' | b'\\' | b'N'
-        | b'_' | b'L' | b'P' => return Ok(2),
-        b'/' => return Err(Syntax::new("found an escape that YAML 1.1 does not know", at)
-            .hint("Write '/' without a backslash")),
+        b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'\''
+        | b'\\' | b'N' | b'_' | b'L' | b'P' => return Ok(2),
+        b'/' => {
+            return Err(Syntax::new("found an escape that YAML 1.1 does not know", at)
+                .hint("Write '/' without a backslash"));
+        }
         b'x' => 2,
         b'u' => 4,
         b'U' => 8,
-        _ => return Err(Syntax::new("found an unknown escape", at).hint("Double the backslash, or use single quotes")),
+        _ => {
+            return Err(
+                Syntax::new("found an unknown escape", at).hint("Double the backslash, or use single quotes")
+            );
+        }
     };
     let mut code = 0_u32;
     for offset in 0..digits {

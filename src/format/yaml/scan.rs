@@ -276,7 +276,11 @@ impl<'a> Scanner<'a> {
         // A comment on the same line belongs to the token, or to the one before a `:` or `,`.
         let first = text.at(at);
         let comment_mark = match self.last {
-            Some(last) if (self.flow_level == 0 && first == b':') || (self.flow_level > 0 && first == b',') => last.start,
+            Some(last)
+                if (self.flow_level == 0 && first == b':') || (self.flow_level > 0 && first == b',') =>
+            {
+                last.start
+            }
             _ => self.mark(),
         };
         self.fetch_token(first)?;
@@ -359,7 +363,12 @@ impl<'a> Scanner<'a> {
         self.flow_level += 1;
         self.check_depth()?;
         let token_number = self.tokens_parsed + self.queue.len();
-        self.simple_keys.push(SimpleKey { possible: false, required: false, token_number, mark: self.mark() });
+        self.simple_keys.push(SimpleKey {
+            possible: false,
+            required: false,
+            token_number,
+            mark: self.mark(),
+        });
         self.simple_key_allowed = true;
         self.push_indicator(kind);
         Ok(())
@@ -386,7 +395,10 @@ impl<'a> Scanner<'a> {
     fn fetch_block_entry(&mut self) -> Scan {
         if self.flow_level == 0 {
             if !self.simple_key_allowed {
-                return Err(Syntax::new("block sequence entries are not allowed in this context", self.position));
+                return Err(Syntax::new(
+                    "block sequence entries are not allowed in this context",
+                    self.position,
+                ));
             }
             self.roll_indent(self.column(), None, TokenKind::BlockSequenceStart, self.mark())?;
         }
@@ -414,7 +426,12 @@ impl<'a> Scanner<'a> {
         if self.is_valid_key(index)? {
             let key = self.simple_keys[index];
             self.insert(key.token_number, TokenKind::Key, key.mark);
-            self.roll_indent(key.mark.column, Some(key.token_number), TokenKind::BlockMappingStart, key.mark)?;
+            self.roll_indent(
+                key.mark.column,
+                Some(key.token_number),
+                TokenKind::BlockMappingStart,
+                key.mark,
+            )?;
             self.simple_keys[index].possible = false;
             self.simple_key_allowed = false;
         } else {

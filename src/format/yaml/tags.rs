@@ -19,7 +19,10 @@ impl Scanner<'_> {
         let ends_well = self.text.is_blankz(end)
             || matches!(self.text.at(end), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         if end == start + 1 || !ends_well {
-            return Err(Syntax::new("an anchor or alias needs a name of letters, digits, '-' and '_'", start));
+            return Err(Syntax::new(
+                "an anchor or alias needs a name of letters, digits, '-' and '_'",
+                start,
+            ));
         }
         self.skip_to(end);
         Ok(())
@@ -164,8 +167,24 @@ impl Scanner<'_> {
             } else if self.text.is_alpha(end)
                 || matches!(
                     self.text.at(end),
-                    b';' | b'/' | b'?' | b':' | b'@' | b'&' | b'=' | b'+' | b'$' | b',' | b'.' | b'!' | b'~' | b'*'
-                        | b'\'' | b'(' | b')' | b'[' | b']'
+                    b';' | b'/'
+                        | b'?'
+                        | b':'
+                        | b'@'
+                        | b'&'
+                        | b'='
+                        | b'+'
+                        | b'$'
+                        | b','
+                        | b'.'
+                        | b'!'
+                        | b'~'
+                        | b'*'
+                        | b'\''
+                        | b'('
+                        | b')'
+                        | b'['
+                        | b']'
                 )
             {
                 end += 1;

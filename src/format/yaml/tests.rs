@@ -33,7 +33,11 @@ fn comments(source: &str) -> Vec<String> {
     let document = parse(source);
     let aad = |parent: NodeId| {
         let mut aad = Vec::new();
-        if parent == NO_NODE { aad.push(b':') } else { document.push_aad(parent, &mut aad) }
+        if parent == NO_NODE {
+            aad.push(b':')
+        } else {
+            document.push_aad(parent, &mut aad)
+        }
         String::from_utf8(aad).unwrap()
     };
     document.comments.iter().map(|c| format!("{}{}", aad(c.parent), document.text(c.span))).collect()
