@@ -139,6 +139,12 @@ impl Select {
         }
     }
 
+    /// Whether an encrypted comment with this token would, in the encrypted file, be taken for one that
+    /// leaves what follows readable: such a file could not be decrypted, so none must be written.
+    pub fn mistakes_token(&self, token: &str) -> bool {
+        matches!(&self.rule, Rule::Comments { pattern, encrypts: false } if pattern.is_match(token))
+    }
+
     /// Whether comments decide; otherwise a walk need not be told of them to answer for leaves.
     pub fn uses_comments(&self) -> bool {
         matches!(self.rule, Rule::Comments { .. })

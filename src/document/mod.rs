@@ -58,8 +58,8 @@ pub const NO_NODE: NodeId = u32::MAX;
 pub enum Step {
     /// The root of the document of that number.
     Document(u32),
-    /// The value of a mapping key; `text` indexes `Document::texts` when the key is not literally
-    /// the source under `span`.
+    /// The value of a mapping key; `text` indexes `Document::texts` when the key is neither literally
+    /// the source under `span` nor what stands there between `"` and `"`.
     Key {
         /// The key in the source, with its quotes.
         span: Span,
@@ -237,7 +237,7 @@ impl<'a> Document<'a> {
     pub fn key(&self, step: Step) -> Option<&str> {
         match step {
             Step::Key { text: Some(index), .. } => Some(&self.texts[index.get() as usize]),
-            Step::Key { span, text: None } => Some(self.text(span)),
+            Step::Key { span, text: None } => Some(unquoted(self.text(span))),
             Step::Document(_) | Step::Index(_) => None,
         }
     }
@@ -336,6 +336,11 @@ impl<'a> Document<'a> {
     pub fn place(&self, offset: u32) -> Place {
         place(self.source, offset as usize)
     }
+}
+
+/// What stands between double quotes, or the text itself: keys without escapes need no copy.
+fn unquoted(text: &str) -> &str {
+    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
 }
 
 /// Line and column of an offset in a text.

@@ -2,6 +2,7 @@
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
 pub mod dotenv;
+mod flatten;
 pub mod json;
 pub mod yaml;
 

@@ -159,7 +159,7 @@ impl<'a> Translator<'a> {
             return Ok(());
         }
         self.out.push('?');
-        while let Some(flag) = self.rest.next() {
+        for flag in self.rest.by_ref() {
             self.out.push(flag);
             match flag {
                 'i' | 'm' | 's' | 'U' | '-' => {}

@@ -112,6 +112,14 @@ fn unencrypted_comment_regex_leaves_the_marked_comment_readable_too() {
 }
 
 #[test]
+fn a_token_must_not_look_like_the_mark() {
+    let token = "ENC[AES256_GCM,data:EQ==,iv:nx72,tag:twRi,type:comment]";
+    assert!(select("unencrypted_comment_regex", "^ENC").mistakes_token(token));
+    assert!(!select("unencrypted_comment_regex", "^ public").mistakes_token(token));
+    assert!(!select("encrypted_comment_regex", "^ENC").mistakes_token(token));
+}
+
+#[test]
 fn at_most_one_selector() {
     let two = Selectors {
         encrypted_suffix: Some("a".into()),
