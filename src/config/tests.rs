@@ -101,6 +101,13 @@ fn named_recipients_through_anchors_and_merge_keys() {
 }
 
 #[test]
+fn a_recipient_named_in_thousands_of_rules() {
+    let rule = "  - path_regex: ^hosts/[^/]+/secrets\\.yaml$\n    key_groups:\n      - age: [*admin]\n";
+    let config = parse(&format!("keys:\n  - &admin {ALICE}\ncreation_rules:\n{}", rule.repeat(5000)));
+    assert_eq!(config.rules.len(), 5000);
+}
+
+#[test]
 fn key_groups_of_every_kind() {
     let source = format!(
         "creation_rules:
@@ -304,11 +311,11 @@ fn text_that_is_not_yaml() {
     assert_eq!(at(&refuse("creation_rules: []\n---\na: b\n")).0, 3);
     // Neither a bomb nor a deep nest harms.
     refuse(&"[".repeat(100_000));
-    let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n".to_owned();
-    for (name, last) in ('b'..'k').zip('a'..) {
-        bomb += &format!("{name}: &{name} [{}]\n", vec![format!("*{last}"); 9].join(", "));
-    }
-    refuse(&bomb);
+    let bomb: Vec<_> = ('b'..'k')
+        .zip('a'..)
+        .map(|(name, last)| format!("{name}: &{name} [{}]\n", vec![format!("*{last}"); 9].join(", ")))
+        .collect();
+    refuse(&format!("a: &a [x, x, x, x, x, x, x, x, x]\n{}", bomb.concat()));
 }
 
 #[test]
@@ -318,6 +325,7 @@ fn an_identity_is_never_echoed() {
         format!("creation_rules: [{{age: {identity}}}]\n"),
         format!("creation_rules: [{{age: [{}]}}]\n", identity.to_lowercase()),
         format!("creation_rules: [{{key_groups: [{{age: [{identity}]}}]}}]\n"),
+        format!("creation_rules: [{{age: '{ALICE} {identity}', pgp: {identity}}}]\n"),
         format!("creation_rules: [{{{identity}: 1}}]\n"),
         format!("{identity}: 1\n{identity}: 1\n"),
         format!("creation_rules: [{{azure_keyvault: {identity}}}]\n"),

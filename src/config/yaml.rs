@@ -13,6 +13,9 @@ use crate::error::{Error, ErrorKind, Place, Result};
 pub(super) fn parse(source: &str) -> Result<Node> {
     let options = serde_saphyr::options! {
         with_snippet: false,
+        // One recipient may be named by alias in hundreds of rules; what aliases expand to is limited.
+        budget: serde_saphyr::budget! { enforce_alias_anchor_ratio: false },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 200_000 },
         non_finite_float_policy: NonFiniteFloatPolicy::AsString,
     };
     serde_saphyr::from_str_with_options::<Spanned<Raw>>(source, options)
