@@ -1,5 +1,10 @@
 //! Yaml.
 
+mod print;
+mod quote;
+mod resolve;
+mod typed;
+
 use super::{Format, FormatName, Limits, Slot};
 use crate::{
     document::{Block, Document, Edit, NodeId, Span, Tree},
