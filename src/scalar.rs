@@ -187,7 +187,8 @@ impl Time {
     }
 
     fn valid(self) -> Option<Self> {
-        jiff::civil::Date::new(self.year as i16, self.month as i8, self.day as i8).ok()?;
+        jiff::civil::Date::new(self.year.cast_signed(), self.month.cast_signed(), self.day.cast_signed())
+            .ok()?;
         (self.hour < 24 && self.minute < 60 && self.second < 60).then_some(self)
     }
 }

@@ -12,6 +12,7 @@ mod resolve;
 mod scalars;
 mod scan;
 mod tags;
+mod typed;
 
 use base64::Engine as _;
 
@@ -179,9 +180,7 @@ impl Format for Yaml {
         match value.kind {
             ScalarType::Str | ScalarType::Comment => {
                 let newline = if slot.crlf { "\r\n" } else { "\n" };
-                let lines = memchr::memchr_iter(b'\n', text).count() + 2;
-                // The most that quoting and indenting can need, so that no outgrown buffer is left behind.
-                out.reserve(text.len() * 4 + lines * (slot.content_indent as usize + 2) + 64);
+                out.reserve(quote::room(text, slot.content_indent as usize));
                 let hint = slot.content_indent as usize
                     - (slot.indent.max(0) as usize).min(slot.content_indent as usize);
                 quote::write_string(
@@ -196,7 +195,7 @@ impl Format for Yaml {
             }
             kind => {
                 out.reserve(text.len() * 2 + 64);
-                quote::write_typed(kind, text, out.expose_mut());
+                typed::write_typed(kind, text, out.expose_mut());
             }
         }
         Ok(())

@@ -4,7 +4,10 @@
 
 use zeroize::Zeroizing;
 
-use super::quote::{room, write_string, write_typed};
+use super::{
+    quote::{room, write_string},
+    typed::write_typed,
+};
 use crate::{
     document::{Block, Item, Member, Style, Tree},
     error::Result,
@@ -296,8 +299,11 @@ fn split_comments<'a, T>(
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
+    /// An entry or an item whose only key starts with `//` stands for a comment.
     fn tree(value: &serde_json::Value) -> Tree {
         use serde_json::Value as V;
         let plain = |text: &str| Plaintext::new(text.as_bytes().to_vec());
@@ -309,7 +315,7 @@ mod tests {
             V::Array(items) => Tree::Sequence(
                 items
                     .iter()
-                    .map(|item| match item.get("#").and_then(V::as_str) {
+                    .map(|item| match item.get("//").and_then(V::as_str) {
                         Some(text) => Item::Comment(plain(text)),
                         None => Item::Value(tree(item)),
                     })
@@ -327,69 +333,214 @@ mod tests {
         }
     }
 
-    #[test]
-    #[ignore]
-    fn scratch() {
-        let cases = std::fs::read_to_string("/tmp/emit-scratch/cases.jsonl").unwrap();
-        let (mut n, mut bad) = (0, 0);
-        for line in cases.lines() {
-            let case: serde_json::Value = serde_json::from_str(line).unwrap();
-            let mut out = Plaintext::default();
-            print(&[tree(&case["tree"])], &mut out).unwrap();
-            let ours = out.expose_str().unwrap();
-            n += 1;
-            if Some(ours) != case["real"].as_str() {
-                bad += 1;
-                println!(
-                    "{}\n--- real\n{}\n--- ours\n{ours}",
-                    case["tree"],
-                    case["real"].as_str().unwrap_or("ERROR")
-                );
-            }
-        }
-        println!("{n} cases, {bad} differ");
+    fn printed(documents: &[serde_json::Value]) -> String {
+        let trees: Vec<Tree> = documents.iter().map(tree).collect();
+        let mut out = Plaintext::default();
+        print(&trees, &mut out).unwrap();
+        out.expose_str().unwrap().to_owned()
     }
-}
-#[cfg(test)]
-mod scratch2 {
-    use super::*;
+
     #[test]
-    #[ignore]
-    fn scratch_styles() {
-        let strings: Vec<String> =
-            serde_json::from_str(&std::fs::read_to_string("/tmp/emit-scratch/strings.json").unwrap())
-                .unwrap();
-        for nl in ["\n", "\r\n"] {
-            let mut entries = Vec::new();
-            for s in &strings {
-                for (n, style) in
-                    [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded]
-                        .into_iter()
-                        .enumerate()
-                {
-                    let w = |flow, content, hint| {
-                        let mut out = Vec::new();
-                        write_string(s.as_bytes(), style, flow, content, hint, nl, &mut out);
-                        assert!(out.len() <= room(s.as_bytes(), content), "{s:?}");
-                        String::from_utf8(out).unwrap()
-                    };
-                    entries.push(serde_json::json!({"s": s, "n": n, "y": [
-                        format!("{}{nl}", w(false, 2, 2)),
-                        format!("{nl}    - {}{nl}    -   {}{nl}", w(false, 6, 2), w(false, 9, 5)),
-                        format!("{nl}   x: {}{nl}", w(false, 8, 5)),
-                        format!("[{}, {{a: {}}}]{nl}", w(true, 8, 5), w(true, 8, 5)),
-                    ]}));
-                }
-            }
-            std::fs::write(
-                if nl == "\n" {
-                    "/tmp/emit-scratch/styles.json"
-                } else {
-                    "/tmp/emit-scratch/styles-crlf.json"
-                },
-                serde_json::to_string(&entries).unwrap(),
-            )
-            .unwrap();
-        }
+    fn trees_are_laid_out_as_the_real_program_lays_them_out() {
+        let long_key = "a".repeat(129);
+        let documents = [
+            json!({
+                "// head": null,
+                "// second": null,
+                "a": 1,
+                "b": [
+                    {"//": " inner"},
+                    "x",
+                    {"//": " z"},
+                    {},
+                    [],
+                    ["n1", "n2"],
+                    {"k": "v", "l": ["p", {"//": " endseq"}]},
+                    [1, [2, {"c": {"d": [null]}}]],
+                ],
+                "c": {"// only": null, "d": 1, "// tail c": null},
+                "// foot": null,
+                "n": null,
+                "": true,
+            }),
+            json!({}),
+            json!({
+                "<<": {"x": 1},
+                "<<x": 1,
+                "a\nb": 1,
+                (long_key.as_str()): {"y": 2, "z": ["m", {"k": "a\nb\n", "l": "x"}, "a\n"]},
+                "'": {"1": "a\n\n", "b": ""},
+                "// tail": null,
+            }),
+        ];
+        let want = format!(
+            r#"# head
+# second
+a: 1
+b:
+    # inner
+    - x
+    # z
+    - {{}}
+    - []
+    - - n1
+      - n2
+    - k: v
+      l:
+        - p
+        # endseq
+    - - 1
+      - - 2
+        - c:
+            d:
+                - null
+c:
+    # only
+    d: 1
+    # tail c
+# foot
+"n": null
+"": true
+---
+{{}}
+---
+!!merge <<:
+    x: 1
+<<x: 1
+? |-
+    a
+    b
+: 1
+? {long_key}
+:   "y": 2
+    z:
+        - m
+        - k: |
+            a
+            b
+          l: x
+        - |
+          a
+'''':
+    "1": |+
+        a
+
+    b: ""
+# tail
+"#
+        );
+        assert_eq!(printed(&documents), want);
+    }
+
+    #[test]
+    fn comments_keep_their_place_and_never_become_text() {
+        let documents = [json!({
+            "a": [{"//": "seq"}, {"//map": null, "k": {"x": 1}, "//tail": null}, {"//": "end\nb: 1"}],
+            "c": {"//only": null},
+            "d": [{"//": "only"}],
+            "e": {"f": {"g": 1}, "//after f": null},
+        })];
+        let want = "\
+a:
+    #seq
+    #map
+    - k:
+        x: 1
+      #tail
+    #end
+    #b: 1
+c:
+    #only
+    {}
+d:
+    #only
+    []
+e:
+    f:
+        g: 1
+    #after f
+";
+        assert_eq!(printed(&documents), want);
+        assert_eq!(printed(&[json!({"//only": null})]), "#only\n{}\n");
+    }
+
+    #[test]
+    fn an_extract_may_be_anything() {
+        assert_eq!(printed(&[json!(["a", {"b": ["c"]}])]), "- a\n- b:\n    - c\n");
+        assert_eq!(printed(&[json!(null)]), "null\n");
+        assert_eq!(printed(&[json!("yes")]), "\"yes\"\n");
+        assert_eq!(printed(&[json!(" a\nb\n")]), "|4\n     a\n    b\n");
+        assert_eq!(printed(&[json!([])]), "[]\n");
+    }
+
+    fn metadata() -> Block {
+        let key = |recipient: &str| {
+            Block::Map(vec![
+                ("recipient".into(), Block::text(recipient)),
+                ("enc".into(), Block::text("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n")),
+            ])
+        };
+        Block::Map(vec![
+            ("age".into(), Block::List(vec![key("age1x"), key("age1y")])),
+            ("kms".into(), Block::List(Vec::new())),
+            ("lastmodified".into(), Block::text("2026-11-21T10:48:27Z")),
+            ("mac".into(), Block::text("ENC[AES256_GCM,data:N+/=,iv:P,tag:O==,type:str]")),
+            ("mac_only_encrypted".into(), Block::Bool(true)),
+            ("shamir_threshold".into(), Block::Int(2)),
+            ("encrypted_regex".into(), Block::text("^(a|\"b\")$")),
+            ("version".into(), Block::text("3.11.0")),
+        ])
+    }
+
+    #[test]
+    fn the_metadata_block_is_laid_out_as_in_a_real_file() {
+        let mut out = String::new();
+        block_text(&metadata(), 4, 4, "\n", &mut out);
+        let want = r#"    age:
+        - recipient: age1x
+          enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdl
+        - recipient: age1y
+          enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdl
+    kms: []
+    lastmodified: "2026-11-21T10:48:27Z"
+    mac: ENC[AES256_GCM,data:N+/=,iv:P,tag:O==,type:str]
+    mac_only_encrypted: true
+    shamir_threshold: 2
+    encrypted_regex: ^(a|"b")$
+    version: 3.11.0
+"#;
+        assert_eq!(out, want);
+    }
+
+    #[test]
+    fn the_metadata_block_fits_other_indentations_and_line_ends() {
+        let key = metadata().get("age").cloned().unwrap();
+        let mut out = String::new();
+        block_text(&Block::Map(vec![("age".into(), key)]), 3, 2, "\r\n", &mut out);
+        let want = "   age:
+     - recipient: age1x
+       enc: |
+         -----BEGIN AGE ENCRYPTED FILE-----
+         YWdl
+     - recipient: age1y
+";
+        assert!(out.starts_with(&want.replace('\n', "\r\n")), "{out}");
+    }
+
+    #[test]
+    fn one_line_of_metadata_is_json() {
+        let mut out = String::new();
+        let text = "\"\\\n\t\r\u{0}\u{7F}\u{85}\u{2028}\u{FEFF}é😀";
+        let block = Block::Map(vec![("a b".into(), Block::text(text)), ("m".into(), metadata())]);
+        flow_text(&block, &mut out);
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read["a b"], text);
+        assert_eq!(read["m"]["age"][1]["recipient"], "age1y");
+        assert!(out.contains(r#""mac": "ENC["#), "{out}");
+        assert!(out.chars().all(|c| !c.is_control() && c != '\u{2028}' && c != '\u{FEFF}'), "{out}");
     }
 }

@@ -6,10 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::resolve::{Resolved, resolve_plain};
-use crate::{
-    document::Style,
-    scalar::{ScalarType, canonical, parse_bool, parse_float, parse_int},
-};
+use crate::document::Style;
 
 /// Base64 of bytes that are not text is broken after so many characters, as go-yaml does.
 const BINARY_LINE: usize = 70;
@@ -40,7 +37,7 @@ pub(super) fn write_string(
     match wanted {
         Style::SingleQuoted if is_one_readable_line(text) => write_single_quoted(text, out),
         Style::Literal if !in_flow && lines.can_be_literal(text) => lines.write_literal(text, false, out),
-        Style::Folded if !in_flow && lines.can_be_folded(text) => lines.write_folded(text, out),
+        Style::Folded if !in_flow && can_be_folded(text) => lines.write_folded(text, out),
         Style::SingleQuoted | Style::DoubleQuoted | Style::Literal | Style::Folded => {
             write_double_quoted(text, is_readable, out);
         }
@@ -53,83 +50,15 @@ pub(super) fn write_string(
     }
 }
 
+/// Writes bytes on one line as `!!binary`.
+pub(super) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    write_binary(bytes, Style::Plain, true, &Lines { indent: 0, hint: 0, newline: "\n" }, out);
+}
+
 /// No spelling of `text` is longer than this, so that a buffer that must not grow can be prepared.
 pub(super) fn room(text: &[u8], content_indent: usize) -> usize {
     let lines = memchr::memchr_iter(b'\n', text).count() + text.len() / 50 + 2;
     text.len() * 4 + lines * (content_indent + 2) + 16
-}
-
-/// Writes a number, a boolean or a time without quotes: as `spelling` spells it where YAML reads
-/// that as the same value, else as go-yaml would. The canonical spelling says that no author's
-/// spelling is known, so it leads to go-yaml's. Other types are written as strings.
-pub(super) fn write_typed(kind: ScalarType, spelling: &[u8], out: &mut Vec<u8>) {
-    let mut usual = Zeroizing::new(String::new());
-    match plain_spelling(kind, spelling, &mut usual) {
-        Some(Spelling::Given) => out.extend_from_slice(spelling),
-        Some(Spelling::Usual) => out.extend_from_slice(usual.as_bytes()),
-        None if kind == ScalarType::Bytes => write_binary(spelling, Style::Flow, true, &Lines::NONE, out),
-        None => write_string(spelling, Style::DoubleQuoted, true, 0, 0, "\n", out),
-    }
-}
-
-enum Spelling {
-    Given,
-    Usual,
-}
-
-/// Which spelling a typed value gets; go-yaml's is put in `usual`. `None` when `spelling` is no
-/// value of `kind`, or `kind` has no plain form.
-fn plain_spelling(kind: ScalarType, spelling: &[u8], usual: &mut String) -> Option<Spelling> {
-    let read = resolve_plain(std::str::from_utf8(spelling).ok()?);
-    let known = match kind {
-        ScalarType::Int => {
-            let value = parse_int(spelling)?;
-            *usual = value.to_string();
-            read == Resolved::Int(value)
-        }
-        ScalarType::Bool => {
-            let value = parse_bool(spelling)?;
-            *usual = value.to_string();
-            read == Resolved::Bool(value) && !matches!(spelling, b"True" | b"False")
-        }
-        ScalarType::Float => {
-            let value = parse_float(spelling)?;
-            let is_canonical = canonical(kind, spelling, usual)? == spelling;
-            usual.clear();
-            write_go_float(value, usual);
-            let read = match read {
-                Resolved::Float(read) => Some(read),
-                #[allow(clippy::cast_precision_loss)] // Go's conversion rounds in the same way
-                Resolved::Int(read) => Some(read as f64),
-                _ => None,
-            };
-            !is_canonical && read.is_some_and(|read| read.to_bits() == value.to_bits())
-        }
-        ScalarType::Time => {
-            canonical(kind, spelling, usual)?;
-            false
-        }
-        ScalarType::Str | ScalarType::Bytes | ScalarType::Comment => return None,
-    };
-    Some(if known { Spelling::Given } else { Spelling::Usual })
-}
-
-/// Appends Go's `FormatFloat(value, 'g', -1, 64)` with YAML's names for what is not a number.
-fn write_go_float(value: f64, out: &mut String) {
-    use std::fmt::Write as _;
-    let digits = Zeroizing::new(format!("{value:e}"));
-    let parts =
-        digits.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
-    let written = match parts {
-        None if value.is_nan() => write!(out, ".nan"),
-        None => write!(out, "{}", if value > 0.0 { ".inf" } else { "-.inf" }),
-        Some((_, -4..6)) => write!(out, "{value}"),
-        Some((digits, exponent)) => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            write!(out, "{digits}e{sign}{:02}", exponent.unsigned_abs())
-        }
-    };
-    written.expect("writing to a String cannot fail");
 }
 
 /// The style that go-yaml's encoder chooses.
@@ -194,11 +123,9 @@ fn has_indicators(text: &str, in_flow: bool) -> bool {
         return true;
     }
     let first = match bytes.first() {
-        Some(b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!') => true,
-        Some(b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`') => true,
         Some(b'?' | b':') => in_flow || blank_at(1),
         Some(b'-') => blank_at(1),
-        _ => false,
+        first => first.is_some_and(|first| b"#,[]{}&*!|>'\"%@`".contains(first)),
     };
     first
         || (1..bytes.len()).any(|at| match bytes[at] {
@@ -271,8 +198,8 @@ fn write_double_quoted(text: &str, as_it_is: fn(char) -> bool, out: &mut Vec<u8>
 fn write_code(c: char, out: &mut Vec<u8>) {
     let code = u32::from(c);
     let (letter, digits) = match code {
-        ..0x100 => (b'x', 2),
-        ..0x1_0000 => (b'u', 4),
+        0..=0xFF => (b'x', 2),
+        0x100..=0xFFFF => (b'u', 4),
         _ => (b'U', 8),
     };
     out.extend_from_slice(&[b'\\', letter]);
@@ -281,6 +208,7 @@ fn write_code(c: char, out: &mut Vec<u8>) {
     }
 }
 
+/// Bytes that are no text, under their tag.
 fn write_binary(bytes: &[u8], wanted: Style, in_flow: bool, lines: &Lines<'_>, out: &mut Vec<u8>) {
     let mut encoded = Zeroizing::new(String::with_capacity(bytes.len().div_ceil(3) * 4));
     STANDARD.encode_string(bytes, &mut encoded);
@@ -308,21 +236,9 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    const NONE: Self = Self { indent: 0, hint: 0, newline: "\n" };
-
     fn can_be_literal(&self, text: &str) -> bool {
         let readable = text.chars().all(|c| is_readable(c) || c == '\t' || c == '\n');
         !text.is_empty() && readable && (!needs_hint(text) || (1..=9).contains(&self.hint))
-    }
-
-    /// Only what is folded in the simplest way: no line is blank at its start, none is empty at the top.
-    fn can_be_folded(&self, text: &str) -> bool {
-        let body = text.trim_end_matches('\n');
-        !body.is_empty()
-            && body.chars().all(|c| is_readable(c) || c == '\t' || c == '\n')
-            && !body.starts_with(['\n', ' ', '\t'])
-            && !body.contains("\n ")
-            && !body.contains("\n\t")
     }
 
     fn write_literal(&self, text: &str, as_go_yaml: bool, out: &mut Vec<u8>) {
@@ -364,6 +280,16 @@ impl Lines<'_> {
     }
 }
 
+/// Only what is folded in the simplest way: no line is blank at its start, none is empty at the top.
+fn can_be_folded(text: &str) -> bool {
+    let body = text.trim_end_matches('\n');
+    !body.is_empty()
+        && body.chars().all(|c| is_readable(c) || c == '\t' || c == '\n')
+        && !body.starts_with(['\n', ' ', '\t'])
+        && !body.contains("\n ")
+        && !body.contains("\n\t")
+}
+
 /// Whether the indentation of a block could not be told from its first line of text.
 fn needs_hint(text: &str) -> bool {
     text.trim_start_matches('\n').starts_with([' ', '\t'])
@@ -374,5 +300,245 @@ fn push_chomping(text: &str, out: &mut Vec<u8>) {
         out.push(b'-');
     } else if text.ends_with("\n\n") || text == "\n" {
         out.push(b'+');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn write(text: &str, wanted: Style, in_flow: bool, indent: usize) -> String {
+        let mut out = Vec::new();
+        write_string(text.as_bytes(), wanted, in_flow, indent, indent, "\n", &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_string_is_quoted_as_the_real_program_quotes_it() {
+        // What sops 3.11.0 writes behind a key at the left edge, and behind a key in a flow mapping.
+        for (text, want) in [
+            ("a", "a"),
+            ("a b  c", "a b  c"),
+            ("é日本\u{A0}", "é日本\u{A0}"),
+            ("", r#""""#),
+            ("~", r#""~""#),
+            ("null", r#""null""#),
+            ("True", r#""True""#),
+            ("y", r#""y""#),
+            ("Off", r#""Off""#),
+            ("nil", "nil"),
+            ("0x1f", r#""0x1f""#),
+            (".5", r#"".5""#),
+            ("1e400", "1e400"),
+            (".inf", r#"".inf""#),
+            ("2001-01-01", r#""2001-01-01""#),
+            ("2001-01-01x", "2001-01-01x"),
+            ("12:30:45", r#""12:30:45""#),
+            ("190:20:30.5", r#""190:20:30.5""#),
+            ("1:60", "1:60"),
+            ("+1_0:5", r#""+1_0:5""#),
+            ("=", "="),
+            ("-", "'-'"),
+            ("- a", "'- a'"),
+            ("-a", "-a"),
+            ("----", "'----'"),
+            ("...a", "'...a'"),
+            ("?", "'?'"),
+            ("?a", "?a"),
+            (":a", ":a"),
+            ("a:", "'a:'"),
+            ("a: b", "'a: b'"),
+            ("a:b", "a:b"),
+            ("a #b", "'a #b'"),
+            ("a#b", "a#b"),
+            ("{{ x }}", "'{{ x }}'"),
+            ("a, [b]", "a, [b]"),
+            ("*a", "'*a'"),
+            ("%a", "'%a'"),
+            ("@", "'@'"),
+            ("a@%&*!|>`b", "a@%&*!|>`b"),
+            ("it's", "it's"),
+            ("'it's'", "'''it''s'''"),
+            ("\"q\"", r#"'"q"'"#),
+            ("a\\b", r"a\b"),
+            (" a", "' a'"),
+            ("a ", "'a '"),
+            ("a\tb", r#""a\tb""#),
+            ("a\rb", r#""a\rb""#),
+            ("\0\x07\x08\x0B\x0C\x1B\x7F", r#""\0\a\b\v\f\e\x7F""#),
+            ("\u{85}\u{9F}", r#""\N\x9F""#),
+            ("a\u{FEFF}\u{FFFE}", r#""a\uFEFF\uFFFE""#),
+            ("a😀", r#""a\U0001F600""#),
+            ("\"😀\\", r#""\"\U0001F600\\""#),
+            ("a\nb", "|-\n    a\n    b"),
+            ("a\nb\n", "|\n    a\n    b"),
+            ("a\n\n", "|+\n    a\n"),
+            ("a\n\n b\n", "|\n    a\n\n     b"),
+            ("\n", "|4+\n"),
+            ("\na", "|4-\n\n    a"),
+            (" a\nb", "|4-\n     a\n    b"),
+            ("a\n\tb\t\nc", "|-\n    a\n    \tb\t\n    c"),
+            ("a \nb", r#""a \nb""#),
+            ("a\nb ", r#""a\nb ""#),
+            ("a\r\nb", r#""a\r\nb""#),
+            ("😀\nb", r#""\U0001F600\nb""#),
+        ] {
+            assert_eq!(write(text, Style::Plain, false, 4), want, "{text:?}");
+        }
+        let long = "word ".repeat(80) + "end";
+        assert_eq!(write(&long, Style::Plain, false, 4), long);
+        for (text, want) in [
+            ("a", "a"),
+            ("a,b", "'a,b'"),
+            ("a:b", "'a:b'"),
+            ("?a", "'?a'"),
+            ("a?b", "'a?b'"),
+            ("a{b}", "'a{b}'"),
+            ("-a", "-a"),
+            ("a\nb", r#""a\nb""#),
+        ] {
+            assert_eq!(write(text, Style::Plain, true, 4), want, "{text:?} in flow");
+        }
+    }
+
+    #[test]
+    fn an_author_s_style_is_kept_where_it_can_hold_the_text() {
+        use Style::{DoubleQuoted, Folded, Literal, SingleQuoted};
+        for (wanted, text, want) in [
+            (SingleQuoted, "yes", "'yes'"),
+            (SingleQuoted, "it's\t😀 ", "'it''s\t😀 '"),
+            (SingleQuoted, "a\nb", r#""a\nb""#),
+            (SingleQuoted, "a\u{2028}", r#""a\L""#),
+            (DoubleQuoted, "a", r#""a""#),
+            (DoubleQuoted, "😀\tb\n", r#""😀\tb\n""#),
+            (Literal, "one", "|-\n    one"),
+            (Literal, "a \nb\n", "|\n    a \n    b"),
+            (Literal, "a\n  \nb\n", "|\n    a\n      \n    b"),
+            (Literal, "\n\na\n", "|\n\n\n    a"),
+            (Literal, "\n a", "|4-\n\n     a"),
+            (Literal, "\ta\n", "|4\n    \ta"),
+            (Literal, "😀\n\n\n", "|+\n    😀\n\n"),
+            (Literal, "a\r\nb", r#""a\r\nb""#),
+            (Literal, "", r#""""#),
+            (Folded, "one", ">-\n    one"),
+            (Folded, "a\nb\n", ">\n    a\n\n    b"),
+            (Folded, "a\n\nb\n\n", ">+\n    a\n\n\n    b\n"),
+            (Folded, "a\n b", r#""a\n b""#),
+            (Folded, "\na", r#""\na""#),
+        ] {
+            assert_eq!(write(text, wanted, false, 4), want, "{wanted:?} {text:?}");
+        }
+        assert_eq!(write("a\n", Literal, true, 4), r#""a\n""#);
+        assert_eq!(write(" a\n", Literal, false, 12), r#"" a\n""#, "no digit says twelve columns");
+    }
+
+    #[test]
+    fn lines_end_as_the_file_has_them() {
+        let mut out = Vec::new();
+        write_string(b"a\n\nb\n\n", Style::Literal, false, 2, 2, "\r\n", &mut out);
+        assert_eq!(out, b"|+\r\n  a\r\n\r\n  b\r\n");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_tagged() {
+        let binary = |bytes: &[u8], wanted, in_flow| {
+            let mut out = Vec::new();
+            write_string(bytes, wanted, in_flow, 4, 4, "\n", &mut out);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(binary(b"\xFF\xFE", Style::Plain, false), "!!binary //4=");
+        assert_eq!(binary(b"\xFF\xFE", Style::DoubleQuoted, true), r#"!!binary "//4=""#);
+        let line = "/".repeat(70);
+        assert_eq!(binary(&[0xFF; 54], Style::Plain, false), format!("!!binary |\n    {line}\n    //"));
+        assert_eq!(binary(&[0xFF; 54], Style::Plain, true), format!("!!binary {line}//"));
+    }
+
+    /// Reads one scalar at the left edge of a block mapping's value, knowing nothing of the writer.
+    fn read(text: &str) -> String {
+        let unescape = |text: &str| {
+            let mut out = String::new();
+            let mut chars = text.chars();
+            while let Some(c) = chars.next() {
+                if c != '\\' {
+                    out.push(c);
+                    continue;
+                }
+                let escape = chars.next().unwrap();
+                let digits = match escape {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    _ => 0,
+                };
+                if digits > 0 {
+                    let code: String = chars.by_ref().take(digits).collect();
+                    out.push(char::from_u32(u32::from_str_radix(&code, 16).unwrap()).unwrap());
+                    continue;
+                }
+                let at = "0abtnvfreNLP\"\\".find(escape).unwrap();
+                out.extend("\0\x07\x08\t\n\x0B\x0C\r\x1B\u{85}\u{2028}\u{2029}\"\\".chars().nth(at));
+            }
+            out
+        };
+        let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        if let Some(inside) = inside('\'') {
+            return inside.replace("''", "'");
+        }
+        if let Some(inside) = inside('"') {
+            return unescape(inside);
+        }
+        let (header, body) = match text.split_once('\n') {
+            Some((header, body)) if header.starts_with(['|', '>']) => (header, body),
+            _ => return text.to_owned(),
+        };
+        // The text around supplies the last line break.
+        let lines: Vec<&str> = body.split('\n').collect();
+        let hint = header.chars().find_map(|c| c.to_digit(10)).map(|digit| digit as usize);
+        let found = lines.iter().find(|line| !line.trim_matches(' ').is_empty());
+        let indent = hint.or(found.map(|line| line.len() - line.trim_start_matches(' ').len())).unwrap_or(0);
+        let mut lines: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or("")).collect();
+        let mut ends = 1;
+        while lines.last().is_some_and(|line| line.is_empty()) {
+            lines.pop();
+            ends += 1;
+        }
+        let mut out = String::new();
+        if header.starts_with('|') {
+            out = lines.join("\n");
+        } else {
+            let mut breaks = 0;
+            for line in &lines {
+                if !line.is_empty() && !out.is_empty() {
+                    out += &if breaks == 1 { " ".to_owned() } else { "\n".repeat(breaks - 1) };
+                    breaks = 0;
+                }
+                out += line;
+                breaks += 1;
+            }
+        }
+        if out.is_empty() {
+            ends -= 1;
+        }
+        let kept = match header.chars().last() {
+            Some('-') => 0,
+            Some('+') => ends,
+            _ => ends.min(usize::from(!out.is_empty())),
+        };
+        out + &"\n".repeat(kept)
+    }
+
+    proptest! {
+        #[test]
+        fn every_style_reads_back(text in "[ \n\t:#'\"\\\\a-b\u{2028}\u{85}é😀|>-]{0,12}", indent in 1_usize..12) {
+            let styles =
+                [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted, Style::Literal, Style::Folded];
+            for (style, in_flow) in styles.into_iter().flat_map(|style| [(style, false), (style, true)]) {
+                let written = write(&text, style, in_flow, indent);
+                prop_assert_eq!(&read(&written), &text, "{:?} {:?}", style, written);
+                prop_assert!(written.len() <= room(text.as_bytes(), indent));
+            }
+        }
     }
 }

@@ -106,21 +106,20 @@ fn number(text: &str) -> Resolved {
 
 fn joined_number(text: &str) -> Resolved {
     let negative = text.starts_with('-');
-    match magnitude(text.strip_prefix(['+', '-']).unwrap_or(text)) {
-        Some(value) => match signed(value, negative) {
-            Some(value) => return Resolved::Int(value),
-            None if !text.starts_with(['+', '-']) => return Resolved::HugeInt,
-            None => {}
-        },
-        None => {
-            // Go's library reads a sign behind these two prefixes as well: `0o-7` is -7.
-            let signed = |prefix: &str, radix| {
-                text.strip_prefix(prefix).and_then(|digits| i64::from_str_radix(digits, radix).ok())
-            };
-            if let Some(value) = signed("0b", 2).or_else(|| signed("0o", 8)) {
-                return Resolved::Int(value);
-            }
-        }
+    let magnitude = magnitude(text.strip_prefix(['+', '-']).unwrap_or(text));
+    // Go's library reads a sign behind these two prefixes as well: `0o-7` is -7.
+    let behind = |prefix: &str, radix| {
+        text.strip_prefix(prefix).and_then(|digits| i64::from_str_radix(digits, radix).ok())
+    };
+    let integer = match magnitude {
+        Some(magnitude) => signed(magnitude, negative),
+        None => behind("0b", 2).or_else(|| behind("0o", 8)),
+    };
+    if let Some(value) = integer {
+        return Resolved::Int(value);
+    }
+    if magnitude.is_some() && !text.starts_with(['+', '-']) {
+        return Resolved::HugeInt;
     }
     let float = if is_yaml_float(text) { parse_float(text.as_bytes()) } else { None };
     float.map_or(Resolved::Str, Resolved::Float)
