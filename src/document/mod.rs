@@ -208,6 +208,8 @@ pub struct Document<'a> {
     pub roots: Vec<Root>,
     /// Decoded keys that differ from their source; index 0 is unused.
     pub texts: Vec<Box<str>>,
+    /// Whether lines end in CR LF, by the first one.
+    pub crlf: bool,
 }
 
 impl<'a> Document<'a> {
@@ -220,6 +222,8 @@ impl<'a> Document<'a> {
             aliases: Vec::new(),
             roots: Vec::new(),
             texts: vec!["".into()],
+            crlf: memchr::memchr(b'\n', source.as_bytes())
+                .is_some_and(|at| at > 0 && source.as_bytes()[at - 1] == b'\r'),
         }
     }
 

@@ -39,7 +39,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 512, alias_nodes: 500_000 }
+        Self { depth: 256, alias_nodes: 500_000 }
     }
 }
 

@@ -15,10 +15,18 @@ use crate::{
 
 /// Finds all values of `source`.
 pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>> {
+    if source.starts_with('\u{feff}') {
+        return Err(Error::new(
+            ErrorKind::Input,
+            "the JSON starts with a byte order mark, which sops does not read",
+        )
+        .at(crate::document::place(source, 0))
+        .hint("Save the file without a byte order mark"));
+    }
     let mut scanner = Scanner {
         document: Document::new(source),
         bytes: source.as_bytes(),
-        at: if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        at: 0,
         open: Vec::new(),
         depth: limits.depth,
         decoded: Plaintext::default(),

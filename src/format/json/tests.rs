@@ -68,7 +68,7 @@ fn error(source: &str) -> Error {
 #[test]
 fn nodes_have_paths_spans_and_kinds() {
     use NodeKind::{Mapping, Null, Scalar, Sequence};
-    let source = "\u{feff} {\"a\": [1, {\"b\\u0062\" : \"x\\n\"}, null], \"\": {}}\n";
+    let source = " {\"a\": [1, {\"b\\u0062\" : \"x\\n\"}, null], \"\": {}}\n";
     let document = parse(source);
     let shown: Vec<_> = (0..document.nodes.len() as u32)
         .map(|id| (document.path(id).to_string(), document.text(document.node(id).span)))
@@ -253,8 +253,8 @@ fn repeated_keys_are_refused_by_name() {
 #[test]
 fn nesting_is_limited_without_recursion() {
     let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
-    parse(&nested(511));
-    assert!(error(&nested(512)).message().contains("512"));
+    parse(&nested(255));
+    assert!(error(&nested(256)).message().contains("256"));
     assert!(error(&"[".repeat(5)).message().contains("root"));
     error(&format!("{{\"a\":{}", "[{\"a\":".repeat(1_000_000)));
     let source = nested(1_000_000);
@@ -398,9 +398,8 @@ fn object(value: impl Strategy<Value = String>) -> impl Strategy<Value = String>
 }
 
 fn file() -> impl Strategy<Value = String> {
-    (blanks(), object(value()), blanks(), any::<bool>()).prop_map(|(before, object, after, bom)| {
-        format!("{}{before}{object}{after}", if bom { "\u{feff}" } else { "" })
-    })
+    (blanks(), object(value()), blanks())
+        .prop_map(|(before, object, after)| format!("{before}{object}{after}"))
 }
 
 proptest! {
@@ -432,7 +431,7 @@ proptest! {
     fn the_grammar_is_that_of_another_parser(source in file(), cut in any::<prop::sample::Index>(),
         junk in prop::sample::select(vec!["", ",", "\"", "}", "]", "{", "[", ":", "0", "-", ".", "e", " ", "\\", "t", "\t"]))
     {
-        // The other parser takes neither a byte order mark nor lone surrogates.
+        // The other parser takes no lone surrogates.
         let source = source.trim_start_matches('\u{feff}').replace("\\ud", "\\u0");
         let places: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
         let at = *cut.get(&places);
@@ -453,4 +452,10 @@ proptest! {
         let _ = Json.parse(&source, &Limits::default());
         let _ = Json.parse(&format!("{{\"a\":{source}"), &Limits::default());
     }
+}
+
+#[test]
+fn a_byte_order_mark_is_refused() {
+    // The real program (3.11.0) cannot read such a file, encrypted or not.
+    assert!(error("\u{feff}{}").message().contains("byte order mark"));
 }
