@@ -1,1 +1,6 @@
-#![allow(missing_docs)]
+//! The tests of the program and of what it shares with the real one.
+
+#![allow(unreachable_pub)] // the modules of one binary speak to each other
+
+mod cli;
+mod support;

@@ -122,19 +122,24 @@ fn render(error: &Error, colour: bool) -> String {
         let _ = write!(text, " at {}", clean(path));
     }
     text.push('\n');
-    for cause in error.causes() {
-        for line in cause.lines() {
-            let _ = writeln!(text, "  {}", clean(line));
-        }
+    for line in error.causes().iter().chain(error.details()).flat_map(|lines| lines.lines()) {
+        let _ = writeln!(text, "  {}", clean(line));
     }
     if let Some(hint) = error.next_step() {
         let mut lines = hint.lines();
-        let _ = writeln!(text, "{blue}hint:{off} {}", clean(lines.next().unwrap_or_default()));
+        let first = capitalised(&clean(lines.next().unwrap_or_default()));
+        let _ = writeln!(text, "{blue}hint:{off} {first}");
         for line in lines {
             let _ = writeln!(text, "  {}", clean(line));
         }
     }
     text
+}
+
+/// A hint is a sentence to the reader, unlike the clauses before it.
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// Names of files and keys come from others, and must not steer the terminal.
@@ -171,7 +176,7 @@ mod tests {
             .at(Place { line: 3, column: 5 })
             .at_path(r#"["a"]"#)
             .because("a quote is open\nsince line 2")
-            .hint("Close it");
+            .hint("close it");
         assert_eq!(
             render(&error, false),
             "error: a\\u{1b}[2J.yaml:3:5: the value does not end at [\"a\"]\n  a quote is open\n  since line 2\nhint: Close it\n"
