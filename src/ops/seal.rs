@@ -118,7 +118,13 @@ impl Sealed {
         let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
         let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
         let mut splice = crate::document::Splice::new(source.as_bytes(), out);
+        let mut done = 0;
         for (span, text) in all {
+            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
+            if span.end <= done && !span.is_empty() {
+                continue;
+            }
+            done = span.end;
             splice.replace(span).extend_from_slice(text);
         }
         splice.finish()
