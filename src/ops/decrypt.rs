@@ -22,7 +22,7 @@ use crate::{
 
 /// How to decrypt.
 pub struct DecryptOptions<'a> {
-    /// Those who unwrap the data key.
+    /// Those who unwrap the data key, in the order in which their kinds are tried.
     pub providers: &'a [&'a dyn Provider],
     /// Release the values even if the MAC does not fit.
     pub ignore_mac: bool,
@@ -77,7 +77,9 @@ impl<'a> File<'a> {
         let block = format.metadata(document)?.ok_or_else(no_metadata)?;
         let metadata = Metadata::from_block(&block)?;
         let select = Select::new(&metadata.selectors)?;
-        let key = recover::recover(&metadata.groups, metadata.shamir_threshold, options.providers)?;
+        let order: Vec<_> = options.providers.iter().map(|provider| provider.kind()).collect();
+        let (groups, threshold) = (&metadata.groups, metadata.shamir_threshold);
+        let key = recover::recover(groups, threshold, options.providers, &order)?;
         let cipher = Cipher::new(key);
         let mac_only_encrypted = metadata.mac_only_encrypted;
         let job = open::Job { format, document, select: &select, mac_only_encrypted };

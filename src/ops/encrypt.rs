@@ -54,10 +54,7 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
     let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
     let select = Select::new(&selectors)?;
-    if options.groups.iter().all(Vec::is_empty) {
-        return Err(Error::new(ErrorKind::NoKey, "there is no key to encrypt to")
-            .hint("Name one with --age, or in a creation rule of .sops-rs.yaml"));
-    }
+    recover::check(&options.groups, options.providers)?; // before any work is done
     let mut metadata = Metadata {
         groups: options.groups.clone(),
         shamir_threshold: options.shamir_threshold,
