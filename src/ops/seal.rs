@@ -184,8 +184,20 @@ impl Visitor for Sealer<'_> {
                 return Ok(());
             }
         }
+        let header_comment =
+            self.out.pieces.pop_if(|piece| span.start <= piece.span.start && piece.span.end <= span.end);
+        let start = header_comment.as_ref().map_or(start, |comment| comment.start);
+        let comment = header_comment.map(|_| self.out.texts.split_off(start));
         let slot = format.token_slot(document, id);
         let close = format.open_slot(&slot, &mut self.out.texts);
+        if let Some(comment) = comment {
+            // Behind the `|` of a block scalar, where the real program reads it too.
+            let header = &self.out.texts[start..];
+            if let Some(at) = header.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+                let text = [b" #", comment.as_slice()].concat();
+                self.out.texts.splice(start + at..start + at, text);
+            }
+        }
         match earlier {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
@@ -248,7 +260,9 @@ impl Sealer<'_> {
         let Job { format, document, last, .. } = self.job;
         self.sealed_comments.sort_unstable();
         for (index, alias) in document.aliases.iter().enumerate() {
-            if document.node(alias.node).alias as usize != index + 1 || !self.is_touched(alias.node, alias.target) {
+            if document.node(alias.node).alias as usize != index + 1
+                || !self.is_touched(alias.node, alias.target)
+            {
                 continue;
             }
             let start = self.out.texts.len();
