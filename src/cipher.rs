@@ -23,6 +23,8 @@ pub struct Cipher {
     aes: AesGcm<Aes256, U32>,
     key: DataKey,
     random: Random,
+    /// Where values are encrypted in place, from call to call.
+    work: Plaintext,
 }
 
 /// The parts of a token, still in base64.
@@ -47,7 +49,8 @@ pub enum OpenError {
 impl Cipher {
     /// A cipher under `key`.
     pub fn new(key: DataKey) -> Self {
-        Self { aes: AesGcm::new(key.expose().into()), key, random: Random::default() }
+        let aes = AesGcm::new(key.expose().into());
+        Self { aes, key, random: Random::default(), work: Plaintext::default() }
     }
 
     /// The data key, to wrap it for recipients.
@@ -59,13 +62,15 @@ impl Cipher {
     pub fn seal(&mut self, kind: ScalarType, plaintext: &[u8], aad: &[u8], out: &mut Vec<u8>) -> Result<()> {
         let mut iv = [0; IV_LEN];
         self.random.fill(&mut iv)?;
-        let mut work = Plaintext::new(plaintext.to_vec());
+        let work = self.work.expose_mut();
+        work.clear(); // what it held is a ciphertext
+        self.work.extend(plaintext);
         let tag = self
             .aes
-            .encrypt_in_place_detached(&iv.into(), aad, work.expose_mut())
+            .encrypt_in_place_detached(&iv.into(), aad, self.work.expose_mut())
             .expect("AES-GCM takes up to 64 GiB, a file at most 4");
         out.extend_from_slice(PREFIX);
-        push_base64(work.expose(), out);
+        push_base64(self.work.expose(), out);
         out.extend_from_slice(b",iv:");
         push_base64(&iv, out);
         out.extend_from_slice(b",tag:");
@@ -88,7 +93,10 @@ impl Cipher {
         let start = out.expose().len();
         out.reserve(token.data.len() / 4 * 3 + 3);
         let buffer = out.expose_mut();
-        STANDARD.decode_vec(token.data, buffer).map_err(|_| OpenError::Malformed)?;
+        if STANDARD.decode_vec(token.data, buffer).is_err() {
+            buffer.truncate(start);
+            return Err(OpenError::Malformed);
+        }
         let opened = if iv.len() == IV_LEN {
             let iv = GenericArray::from_slice(iv);
             let tag = GenericArray::from_slice(tag);
@@ -107,9 +115,11 @@ impl<'a> Token<'a> {
     /// The token that `text` starts with, as the real reader finds it: the pattern
     /// `^ENC\[AES256_GCM,data:(.+),iv:(.+),tag:(.+),type:(.+)\]` over the decoded scalar.
     pub fn parse(text: &'a [u8]) -> Option<Self> {
-        let (data, rest) = split(text.strip_prefix(PREFIX)?, b",iv:")?;
-        let (iv, rest) = split(rest, b",tag:")?;
-        let (tag, rest) = split(rest, b",type:")?;
+        // Base64 has no commas, so each part ends at the next one.
+        let (data, rest) = split(text.strip_prefix(PREFIX)?)?;
+        let (iv, rest) = split(rest.strip_prefix(b"iv:")?)?;
+        let (tag, rest) = split(rest.strip_prefix(b"tag:")?)?;
+        let rest = rest.strip_prefix(b"type:")?;
         let end = memchr::memchr(b']', rest)?;
         Some(Self { data, iv, tag, kind: ScalarType::from_name(&rest[..end])? })
     }
@@ -120,9 +130,10 @@ pub fn looks_like_token(text: &[u8]) -> bool {
     text.starts_with(b"ENC[AES256_GCM,")
 }
 
-fn split<'a>(text: &'a [u8], by: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    let at = memchr::memmem::find(text, by)?;
-    Some((&text[..at], &text[at + by.len()..]))
+/// What stands before the first comma and after it; neither token part may be empty.
+fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = memchr::memchr(b',', text).filter(|at| *at > 0)?;
+    Some((&text[..at], &text[at + 1..]))
 }
 
 fn push_base64(bytes: &[u8], out: &mut Vec<u8>) {

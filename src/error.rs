@@ -85,6 +85,7 @@ struct Inner {
     path: Option<String>,
     place: Option<Place>,
     causes: Vec<String>,
+    details: Vec<String>,
     hint: Option<String>,
 }
 
@@ -98,6 +99,7 @@ impl Error {
             path: None,
             place: None,
             causes: Vec::new(),
+            details: Vec::new(),
             hint: None,
         }))
     }
@@ -127,6 +129,13 @@ impl Error {
     #[must_use]
     pub fn because(mut self, cause: impl fmt::Display) -> Self {
         self.0.causes.push(cause.to_string());
+        self
+    }
+
+    /// Adds the lines of a report, already indented, that are shown below the message.
+    #[must_use]
+    pub fn detailed(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.0.details.extend(lines);
         self
     }
 
@@ -165,6 +174,11 @@ impl Error {
     /// The reasons, outermost first.
     pub fn causes(&self) -> &[String] {
         &self.0.causes
+    }
+
+    /// The lines of a report, to be shown below the message; not part of `Display`'s one line.
+    pub fn details(&self) -> &[String] {
+        &self.0.details
     }
 
     /// What to do next, when there is something.

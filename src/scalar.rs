@@ -153,7 +153,7 @@ impl Time {
         well_formed.then(|| Self::parse_loose(text, true)).flatten()
     }
 
-    /// `2006-1-2`, then optionally `T`, `t` (`zoned`) or a space (not `zoned`) and `15:4:5[.999999999]`,
+    /// `2006-1-2`, then optionally `T`, `t` (`zoned`) or spaces (not `zoned`) and `15:4:5[.999999999]`,
     /// followed by `Z` or an offset exactly when `zoned`.
     pub fn parse_loose(text: &[u8], zoned: bool) -> Option<Self> {
         let mut at = Cursor(text);
@@ -167,10 +167,11 @@ impl Time {
             return time.valid();
         }
         match (at.next()?, zoned) {
-            (b'T' | b't', true) | (b' ', false) => {}
+            (b'T' | b't', true) => {}
+            (b' ', false) => at.skip_spaces(),
             _ => return None,
         }
-        time.hour = at.digits(2, 2)? as u8; // Go's "15" takes exactly two digits
+        time.hour = at.digits(1, 2)? as u8; // unlike its other fields, Go's "15" has no padded form
         at.expect(b':')?;
         time.minute = at.digits(1, 2)? as u8;
         at.expect(b':')?;
@@ -186,7 +187,8 @@ impl Time {
     }
 
     fn valid(self) -> Option<Self> {
-        jiff::civil::Date::new(self.year as i16, self.month as i8, self.day as i8).ok()?;
+        jiff::civil::Date::new(self.year.cast_signed(), self.month.cast_signed(), self.day.cast_signed())
+            .ok()?;
         (self.hour < 24 && self.minute < 60 && self.second < 60).then_some(self)
     }
 }
@@ -222,6 +224,12 @@ impl Cursor<'_> {
         (self.next()? == wanted).then_some(())
     }
 
+    fn skip_spaces(&mut self) {
+        while let Some(rest) = self.0.strip_prefix(b" ") {
+            self.0 = rest;
+        }
+    }
+
     fn digits(&mut self, least: usize, most: usize) -> Option<u32> {
         let count = self.0.iter().take(most).take_while(|b| b.is_ascii_digit()).count();
         let (digits, rest) = self.0.split_at(count);
@@ -248,7 +256,9 @@ impl Cursor<'_> {
         let hours = self.digits(2, 2)? as i16;
         self.expect(b':')?;
         let minutes = self.digits(2, 2)? as i16;
-        (hours <= 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+        // Go also reads 60 minutes, and 24 hours, which sops then refuses to write.
+        let offset = hours * 60 + minutes;
+        (minutes <= 60 && offset < 24 * 60).then_some(sign * offset)
     }
 }
 

@@ -1,47 +1,101 @@
-//! Find, read and explain `.sops-rs.yaml` and `.sops.yaml`.
+//! Find, read and explain `.sops-rs.yaml` and `.sops.yaml`. What enters: paths and the bytes of a
+//! config file. What leaves: its rules, typed, and the one for a file. A config is not secret, but an
+//! identity put there by mistake must never be echoed.
 
-use std::path::{Path, PathBuf};
+mod find;
+mod master_keys;
+mod node;
+mod rule;
+#[cfg(test)]
+mod tests;
+mod yaml;
 
-use crate::{error::Result, keys::KeyGroup, select::Selectors};
+use std::{
+    fs::File,
+    io::{ErrorKind as IoErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+pub use find::{NAMES, find};
+pub use rule::CreationRule;
+
+use crate::error::{Error, ErrorKind, Result};
+use node::redact;
+
+/// More than any config needs; keeps a device or a wrong file from filling the memory.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// Names an empty config, also where there is no such device.
+const NO_CONFIG: &str = "/dev/null";
 
 /// A configuration file, read and checked.
+#[derive(Debug)]
 pub struct Config {
     /// Where it is.
     pub path: PathBuf,
-    /// Its creation rules, in order.
+    /// Its creation rules, in order; none in an empty file.
     pub rules: Vec<CreationRule>,
 }
 
-/// One creation rule.
-pub struct CreationRule {
-    /// Matched against the path relative to the config file's folder; `None` matches all.
-    pub path_regex: Option<String>,
-    /// The keys to encrypt to; one group unless `key_groups` is used.
-    pub groups: Vec<KeyGroup>,
-    /// How many groups are needed.
-    pub shamir_threshold: Option<u32>,
-    /// What is encrypted.
-    pub selectors: Selectors,
-    /// Whether only encrypted values enter the MAC.
-    pub mac_only_encrypted: bool,
-    /// The line of the rule in the file, from 1.
-    pub line: u32,
-}
-
 impl Config {
-    /// Reads the file at `path`.
-    pub fn load(_path: &Path) -> Result<Self> {
-        todo!("config")
+    /// Reads the file at `path`; `/dev/null` is an empty config.
+    pub fn load(path: &Path) -> Result<Self> {
+        if path == Path::new(NO_CONFIG) {
+            return Ok(Self { path: path.to_owned(), rules: Vec::new() });
+        }
+        let unreadable = |error: &std::io::Error| {
+            let kind = match error.kind() {
+                IoErrorKind::NotFound => ErrorKind::ConfigMissing,
+                _ => ErrorKind::Config,
+            };
+            Error::new(kind, "could not read the config file").in_file(path).because(error)
+        };
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(&error))?;
+        let wrong = |reason: &str| {
+            Error::new(ErrorKind::Config, "could not read the config file").in_file(path).because(reason)
+        };
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(wrong("it is too big for a config file"));
+        }
+        let source = std::str::from_utf8(&bytes).map_err(|_| wrong("it is not UTF-8 text"))?;
+        Self::parse(path, source)
     }
 
-    /// The first rule for `file`, or an error that lists the rules tried.
-    pub fn rule_for(&self, _file: &Path) -> Result<&CreationRule> {
-        todo!("config")
+    /// Reads `source`, the text of the file at `path`.
+    pub fn parse(path: &Path, source: &str) -> Result<Self> {
+        let rules = yaml::parse(source)
+            .and_then(|root| rule::rules(&root, source))
+            .map_err(|error| error.in_file(path))?;
+        Ok(Self { path: path.to_owned(), rules })
     }
-}
 
-/// The config for a file: `.sops-rs.yaml`, else `.sops.yaml`, from the file's folder upwards, then
-/// from `working_directory` upwards.
-pub fn find(_file: Option<&Path>, _working_directory: &Path) -> Option<PathBuf> {
-    todo!("config")
+    /// The first rule for `file` (which need not exist), or an error that lists the rules tried.
+    pub fn rule_for(&self, file: &Path) -> Result<&CreationRule> {
+        if self.rules.is_empty() {
+            return Err(Error::new(ErrorKind::Generic, "the config file has no creation rules")
+                .in_file(&self.path)
+                .hint("Add a rule under `creation_rules`, or name the recipients with --age"));
+        }
+        let name = find::relative(&self.path, file);
+        for rule in &self.rules {
+            if rule.matches(&name).map_err(|error| error.in_file(&self.path))? {
+                rule.check_selectors().map_err(|error| error.in_file(&self.path))?;
+                return Ok(rule);
+            }
+        }
+        let message = format!("no matching creation rules found for `{}`", redact(&name));
+        let mut error = Error::new(ErrorKind::Generic, message).in_file(&self.path);
+        for rule in &self.rules {
+            let pattern = rule.path_regex.as_deref().unwrap_or_default();
+            error =
+                error.because(format!("line {}: path_regex `{}` does not match", rule.line, redact(pattern)));
+        }
+        Err(error.hint(
+            "Add a rule whose path_regex matches the path as shown, which is relative to the config file, or one \
+             without path_regex at the end",
+        ))
+    }
 }

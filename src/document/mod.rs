@@ -58,8 +58,8 @@ pub const NO_NODE: NodeId = u32::MAX;
 pub enum Step {
     /// The root of the document of that number.
     Document(u32),
-    /// The value of a mapping key; `text` indexes `Document::texts` when the key is not literally
-    /// the source under `span`.
+    /// The value of a mapping key; `text` indexes `Document::texts` when the key is neither literally
+    /// the source under `span` nor what stands there between `"` and `"`.
     Key {
         /// The key in the source, with its quotes.
         span: Span,
@@ -208,6 +208,8 @@ pub struct Document<'a> {
     pub roots: Vec<Root>,
     /// Decoded keys that differ from their source; index 0 is unused.
     pub texts: Vec<Box<str>>,
+    /// Whether lines end in CR LF, by the first one.
+    pub crlf: bool,
 }
 
 impl<'a> Document<'a> {
@@ -220,6 +222,8 @@ impl<'a> Document<'a> {
             aliases: Vec::new(),
             roots: Vec::new(),
             texts: vec!["".into()],
+            crlf: memchr::memchr(b'\n', source.as_bytes())
+                .is_some_and(|at| at > 0 && source.as_bytes()[at - 1] == b'\r'),
         }
     }
 
@@ -237,7 +241,7 @@ impl<'a> Document<'a> {
     pub fn key(&self, step: Step) -> Option<&str> {
         match step {
             Step::Key { text: Some(index), .. } => Some(&self.texts[index.get() as usize]),
-            Step::Key { span, text: None } => Some(self.text(span)),
+            Step::Key { span, text: None } => Some(unquoted(self.text(span))),
             Step::Document(_) | Step::Index(_) => None,
         }
     }
@@ -336,6 +340,11 @@ impl<'a> Document<'a> {
     pub fn place(&self, offset: u32) -> Place {
         place(self.source, offset as usize)
     }
+}
+
+/// What stands between double quotes, or the text itself: keys without escapes need no copy.
+fn unquoted(text: &str) -> &str {
+    text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text)
 }
 
 /// Line and column of an offset in a text.

@@ -2,6 +2,7 @@
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
 pub mod dotenv;
+mod flatten;
 pub mod json;
 pub mod yaml;
 
@@ -38,7 +39,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 512, alias_nodes: 500_000 }
+        Self { depth: 256, alias_nodes: 500_000 }
     }
 }
 

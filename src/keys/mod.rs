@@ -112,6 +112,34 @@ pub struct Attempt {
     pub hint: Option<String>,
 }
 
+/// A key's name as messages show it: a long one is cut in the middle, what could steer a terminal is
+/// replaced, and a secret key that stands where a public one belongs is not shown at all.
+pub fn shown(id: &str) -> String {
+    const WHOLE: usize = 80;
+    const HEAD: usize = 44;
+    const TAIL: usize = 30;
+    if id.is_empty() {
+        return "(unnamed)".to_owned();
+    }
+    if looks_secret(id) {
+        return "(not shown: it looks like a secret key)".to_owned();
+    }
+    let safe = |c: char| if c.is_ascii_graphic() || c == ' ' || c.is_alphanumeric() { c } else { '\u{fffd}' };
+    let length = id.chars().count();
+    if length <= WHOLE {
+        return id.chars().map(safe).collect();
+    }
+    let head = id.chars().take(HEAD);
+    let tail = id.chars().skip(length - TAIL);
+    head.chain(['…']).chain(tail).map(|c| if c == '…' { c } else { safe(c) }).collect()
+}
+
+/// Whether a text that should be public may be a secret key: an identity given as a recipient.
+pub(crate) fn looks_secret(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.trim_start().starts_with("AGE-") || lower.contains("age-secret-") || lower.contains("private key")
+}
+
 /// One kind of master key.
 pub trait Provider {
     /// The kind it serves.
@@ -120,10 +148,67 @@ pub trait Provider {
     /// Whether an attempt goes over the network; local keys are tried first.
     fn is_remote(&self) -> bool;
 
+    /// Checks `key` without wrapping anything, so that a bad key is found before any work is done.
+    fn check(&self, _key: &MasterKey) -> Result<()> {
+        Ok(())
+    }
+
+    /// Whether the means to unwrap `key` are known to be at hand, without asking a person, a server
+    /// or another program. Such entries are tried first.
+    fn has_secret_of(&self, _key: &MasterKey) -> bool {
+        false
+    }
+
     /// Wraps `secret` (a data key, or a share of one) for `key`, setting its `enc` and whatever
     /// else its kind writes.
     fn wrap(&self, key: &mut MasterKey, secret: &[u8]) -> Result<()>;
 
     /// Unwraps the entry's secret.
     fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_recipient_and_an_arn_are_shown_whole() {
+        for id in [
+            "age1at5u4djxun39tunythz3uhqtgnahxcn05ze7nsgnna3xav9hf4vq3g9crc",
+            "arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012",
+        ] {
+            assert_eq!(shown(id), id);
+        }
+    }
+
+    #[test]
+    fn a_long_name_keeps_both_ends() {
+        let long = format!("age1pq1{}tail", "q".repeat(1900));
+        let shown = shown(&long);
+        assert!(shown.starts_with("age1pq1qqq") && shown.ends_with("qqtail"), "{shown}");
+        assert_eq!(shown.chars().count(), 75);
+    }
+
+    #[test]
+    fn a_secret_key_is_never_shown() {
+        for secret in [
+            "AGE-SECRET-KEY-1CANARY",
+            " age-secret-key-1canary",
+            "AGE-PLUGIN-YUBIKEY-1CANARY",
+            "-----BEGIN OPENSSH PRIVATE KEY-----CANARY",
+            "AGE-SECERT-KEY-1CANARY",
+        ] {
+            assert!(!shown(secret).to_ascii_lowercase().contains("canary"), "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_only_called_secret_is_shown() {
+        assert_eq!(shown("secrets/prod"), "secrets/prod");
+    }
+
+    #[test]
+    fn terminal_controls_are_replaced() {
+        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}"), "a\u{fffd}[31m\u{fffd}b\u{fffd}");
+    }
 }

@@ -1,10 +1,24 @@
-//! Plain bytes to encrypted bytes.
+//! Plain bytes to encrypted bytes. What enters: the bytes of a file and the keys to encrypt to. What
+//! leaves: the same bytes with tokens for values, and the metadata. Never a file that is encrypted
+//! already.
 
+use zeroize::Zeroizing;
+
+use super::{
+    apply,
+    seal::{self, LastValue, Sealed},
+    source,
+};
 use crate::{
-    error::Result,
-    format::{Format, Limits},
-    keys::{KeyGroup, Provider},
-    select::Selectors,
+    cipher::Cipher,
+    document::{Document, NodeId, NodeKind, Style},
+    error::{Error, ErrorKind, Result},
+    format::{Format, FormatName, Limits},
+    keys::{KeyGroup, Provider, recover},
+    metadata::{Metadata, VERSION},
+    scalar::ScalarType,
+    secret::{DataKey, Plaintext},
+    select::{Select, Selectors},
 };
 
 /// How to encrypt.
@@ -35,6 +49,137 @@ pub struct Encrypted {
 }
 
 /// Encrypts `source`, which is in `format`.
-pub fn encrypt(_source: &[u8], _format: &dyn Format, _options: &EncryptOptions<'_>) -> Result<Encrypted> {
-    todo!()
+pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>) -> Result<Encrypted> {
+    let mut stub = None;
+    let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
+    let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
+    let select = Select::new(&selectors)?;
+    recover::check(&options.groups, options.providers)?; // before any work is done
+    let mut metadata = Metadata {
+        groups: options.groups.clone(),
+        shamir_threshold: options.shamir_threshold,
+        selectors,
+        mac_only_encrypted: options.mac_only_encrypted,
+        version: VERSION.to_owned(),
+        ..Metadata::default()
+    };
+    let key = DataKey::generate()?;
+    recover::wrap(&mut metadata.groups, &key, options.providers)?;
+    let mut cipher = Cipher::new(key);
+    let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
+    sign(&mut metadata, &sealed, options.now, &mut cipher)?;
+    let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
+    let bytes = sealed.splice(prepared.document.source, &edits);
+    Ok(Encrypted { bytes, values: sealed.values })
+}
+
+/// Dates the metadata, and puts in what was sealed.
+pub(super) fn sign(metadata: &mut Metadata, sealed: &Sealed, now: i64, cipher: &mut Cipher) -> Result<()> {
+    let now = jiff::Timestamp::from_second(now)
+        .map_err(|_| Error::new(ErrorKind::Generic, "the clock of this machine is out of range"))?;
+    metadata.lastmodified = now.to_string();
+    let mut token = Vec::new();
+    cipher.seal(ScalarType::Str, sealed.mac.as_bytes(), metadata.lastmodified.as_bytes(), &mut token)?;
+    metadata.mac = String::from_utf8(token).expect("a token is ASCII");
+    metadata.source_forms.clone_from(&sealed.forms);
+    Ok(())
+}
+
+/// A plain text, ready to be sealed.
+pub(super) struct Prepared<'a> {
+    /// The text as it came.
+    text: &'a str,
+    /// What is sealed: the text, or the text with stubs of metadata blocks.
+    pub document: Document<'a>,
+    last: Option<LastValue>,
+    limits: Limits,
+}
+
+impl<'a> Prepared<'a> {
+    /// Parses `text`; the text with stubs, if there has to be one, is kept in `stub`.
+    pub(super) fn new(
+        text: &'a str,
+        format: &dyn Format,
+        limits: &Limits,
+        stub: &'a mut Option<Zeroizing<String>>,
+    ) -> Result<Self> {
+        let document = format.parse(text, limits)?;
+        refuse_encrypted(&document)?;
+        if document.roots.iter().all(|root| root.node.is_none()) {
+            return Err(Error::new(ErrorKind::NoDocument, "the file holds no document")
+                .hint("Add a value first; an empty file cannot be encrypted"));
+        }
+        let mut prepared = Self { text, document, last: None, limits: *limits };
+        if let Some(with_stub) = format.with_stub(&prepared.document) {
+            let stub: &'a str = stub.insert(Zeroizing::new(with_stub));
+            let document = format.parse(stub, limits)?;
+            prepared.last = last_value(format, &prepared.document, &document)?;
+            prepared.document = document;
+        }
+        Ok(prepared)
+    }
+
+    /// What there is to seal under `metadata`'s rules.
+    pub(super) fn job<'j>(
+        &'j self,
+        format: &'j dyn Format,
+        select: &'j Select,
+        metadata: &Metadata,
+    ) -> Result<seal::Job<'j>> {
+        Ok(seal::Job {
+            format,
+            document: &self.document,
+            select,
+            mac_only_encrypted: metadata.mac_only_encrypted,
+            last: self.last.as_ref(),
+            ends_without_break: self.gains_a_break(format, metadata)?,
+            reuse: None,
+        })
+    }
+
+    /// Whether adding the metadata and taking it out again leaves a line break at the end that was
+    /// not there. Tried on the plain text, and only when the question comes up.
+    fn gains_a_break(&self, format: &dyn Format, metadata: &Metadata) -> Result<bool> {
+        if self.text.is_empty() || self.text.ends_with('\n') {
+            return Ok(false);
+        }
+        let edits = format.insert_metadata(&self.document, &metadata.to_block())?;
+        let with = Plaintext::new(apply(self.document.source, edits));
+        let with = with.expose_str()?;
+        let document = format.parse(with, &self.limits)?;
+        let without = Plaintext::new(apply(with, format.remove_metadata(&document)));
+        Ok(without.expose().ends_with(b"\n"))
+    }
+}
+
+/// A block scalar that ends with the file ends without a line break, which it gains when a stub
+/// stands behind it: its value before that.
+fn last_value(format: &dyn Format, original: &Document<'_>, stubbed: &Document<'_>) -> Result<Option<LastValue>> {
+    let is_last = |document: &Document<'_>, id: NodeId| {
+        let node = document.node(id);
+        node.kind == NodeKind::Scalar && node.alias == 0 && !document.in_metadata(id)
+    };
+    let find = |document: &Document<'_>| {
+        (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id))
+    };
+    let (Some(id), Some(node)) = (find(original), find(stubbed)) else { return Ok(None) };
+    let ends = original.node(id).span.end as usize == original.source.len();
+    if !ends || !matches!(original.node(id).style, Style::Literal | Style::Folded) {
+        return Ok(None);
+    }
+    let mut buffer = Plaintext::default();
+    let value = format.scalar(original, id, &mut buffer)?;
+    Ok(Some(LastValue { node, kind: value.kind, spelling: Plaintext::new(value.spelling.to_vec()) }))
+}
+
+fn refuse_encrypted(document: &Document<'_>) -> Result<()> {
+    let Some(id) = document.roots.iter().find_map(|root| root.sops) else { return Ok(()) };
+    let start = document.node(id).span.start;
+    Err(Error::new(ErrorKind::AlreadyEncrypted, "the file has a top-level entry `sops` already")
+        .because("it is encrypted, or that name is taken")
+        .at(document.place(start))
+        .hint(
+            "To change an encrypted file, use `sops-rs edit`, or `sops-rs encrypt --update` with its \
+             plaintext; if the file is not encrypted, rename the entry",
+        ))
 }

@@ -1,11 +1,52 @@
 //! The main flow, one file a verb, over bytes. What enters: source bytes, a format, keys. What
 //! leaves: new bytes. Never a path of a file, never output.
+//!
+//! Read `encrypt` and `decrypt` first; the others are their parts:
+//!
+//! ```text
+//! source   bytes to text
+//! walk     values and comments in order, selected or not
+//! seal     values to tokens and the MAC     open     tokens to values and the MAC
+//! forms    what tokens cannot carry         restore  values to the author's text
+//! reuse    tokens that stay as they were    trees    text to owned trees
+//! ```
 
 mod decrypt;
 mod encrypt;
 pub mod forms;
+mod open;
+mod place;
+mod restore;
+mod reuse;
+mod seal;
+mod source;
+mod trees;
 mod update;
+mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use update::{Updated, update};
+
+use crate::{
+    document::{Document, Edit, NodeId, Splice},
+    error::Error,
+};
+
+/// Says at which key path and line `error` came up.
+fn at_node(error: Error, document: &Document<'_>, id: NodeId) -> Error {
+    let start = document.node(id).span.start;
+    error.at_path(document.path(id).to_string()).at(document.place(start))
+}
+
+/// `source` with `edits` made to it.
+fn apply(source: &str, mut edits: Vec<Edit>) -> Vec<u8> {
+    edits.sort_by_key(|edit| edit.span);
+    // Large enough not to grow: the text may be a secret.
+    let added: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut splice = Splice::new(source.as_bytes(), Vec::with_capacity(source.len() + added));
+    for edit in &edits {
+        splice.replace(edit.span).extend_from_slice(&edit.text);
+    }
+    splice.finish()
+}

@@ -1,12 +1,35 @@
-//! Yaml.
+//! YAML as go-yaml v3 reads it, since that is what the real program sees.
+
+mod chars;
+mod comments;
+mod decode;
+mod metadata;
+mod order;
+mod parse;
+mod print;
+mod quote;
+mod resolve;
+mod scalars;
+mod scan;
+mod tags;
+mod typed;
+
+use base64::Engine as _;
 
 use super::{Format, FormatName, Limits, Slot};
 use crate::{
-    document::{Block, Document, Edit, NodeId, Span, Tree},
-    error::Result,
-    scalar::Scalar,
+    document::{Block, CoreTag, Document, Edit, Node, NodeId, NodeKind, Span, Step, Style, Tag, Tree},
+    error::{Error, ErrorKind, Result},
+    scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
 };
+use resolve::Resolved;
+
+/// The key of the metadata entry.
+const METADATA: &str = "sops";
+
+/// Columns by which the real program indents.
+const STEP: u32 = 4;
 
 /// The grammar.
 pub struct Yaml;
@@ -16,52 +39,329 @@ impl Format for Yaml {
         FormatName::Yaml
     }
 
-    fn parse<'a>(&self, _source: &'a str, _limits: &Limits) -> Result<Document<'a>> {
-        todo!()
+    fn parse<'a>(&self, source: &'a str, limits: &Limits) -> Result<Document<'a>> {
+        parse::parse(source, limits)
     }
 
     fn scalar<'b>(
         &self,
-        _document: &Document<'b>,
-        _id: NodeId,
-        _buffer: &'b mut Plaintext,
+        document: &Document<'b>,
+        id: NodeId,
+        buffer: &'b mut Plaintext,
     ) -> Result<Scalar<'b>> {
-        todo!()
+        let node = document.node(id);
+        let bytes = &document.source.as_bytes()[node.span.range()];
+        buffer.clear();
+        let literal = match node.style {
+            Style::Literal | Style::Folded => {
+                decode::block_scalar(document.source, node.span.start as usize, node.indent, buffer);
+                None
+            }
+            style if decode::is_literal(bytes, style) => {
+                Some(if style == Style::Plain { bytes } else { &bytes[1..bytes.len() - 1] })
+            }
+            style => {
+                decode::flow_scalar(bytes, style, buffer);
+                None
+            }
+        };
+        let typed = match node.tag {
+            Tag::None => node.style == Style::Plain,
+            Tag::Core(_) => true,
+            Tag::Str | Tag::Other => false,
+        };
+        if !typed {
+            return Ok(Scalar {
+                kind: ScalarType::Str,
+                spelling: literal.unwrap_or_else(|| buffer.expose()),
+            });
+        }
+        let failure = |message: &str| {
+            Error::new(ErrorKind::Input, message.to_owned())
+                .at_path(document.path(id).to_string())
+                .at(document.place(node.span.start))
+        };
+        if node.tag == Tag::Core(CoreTag::Binary) {
+            let text: Vec<u8> = literal
+                .unwrap_or_else(|| buffer.expose())
+                .iter()
+                .copied()
+                .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+                .collect();
+            let text = Plaintext::new(text);
+            buffer.clear();
+            buffer.reserve(text.expose().len());
+            base64::engine::general_purpose::STANDARD
+                .decode_vec(text.expose(), buffer.expose_mut())
+                .map_err(|_| failure("a !!binary value is not valid base64"))?;
+            return Ok(Scalar { kind: ScalarType::Str, spelling: buffer.expose() });
+        }
+        let (kind, canonical) = {
+            let text = literal.unwrap_or_else(|| buffer.expose());
+            let text = std::str::from_utf8(text).map_err(|_| failure("a value is not valid UTF-8"))?;
+            let resolved = match node.tag {
+                Tag::Core(tag) => resolve::resolve_tagged(tag, text)
+                    .ok_or_else(|| failure("a value does not fit the tag before it"))?,
+                _ => resolve::resolve_plain(text),
+            };
+            typed_value(&resolved, text).ok_or_else(|| {
+                Error::new(ErrorKind::SealTree, "an integer does not fit 64 bits")
+                    .at_path(document.path(id).to_string())
+                    .at(document.place(node.span.start))
+                    .hint("Put the number in quotes")
+            })?
+        };
+        match canonical {
+            // The author's spelling is what sops reads back.
+            None => Ok(Scalar { kind, spelling: literal.unwrap_or_else(|| buffer.expose()) }),
+            Some(text) => {
+                buffer.clear();
+                buffer.extend(text.as_bytes());
+                zeroize::Zeroize::zeroize(&mut text.into_bytes());
+                Ok(Scalar { kind, spelling: buffer.expose() })
+            }
+        }
     }
 
-    fn value_span(&self, _document: &Document<'_>, _id: NodeId) -> Span {
-        todo!()
+    fn value_span(&self, document: &Document<'_>, id: NodeId) -> Span {
+        let node = document.node(id);
+        match node.tag {
+            Tag::Core(_) => Span { start: node.outer_start, end: node.span.end },
+            _ => node.span,
+        }
     }
 
-    fn slot(&self, _document: &Document<'_>, _id: NodeId) -> Slot {
-        todo!()
+    fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
+        let node = document.node(id);
+        let content_indent = match node.style {
+            Style::Literal | Style::Folded => block_indent(document, id),
+            _ => usual_indent(node),
+        };
+        Slot {
+            style: node.style,
+            in_flow: node.in_flow,
+            indent: node.indent,
+            content_indent,
+            crlf: document.crlf,
+        }
     }
 
-    fn token_slot(&self, _document: &Document<'_>, _id: NodeId) -> Slot {
-        todo!()
+    fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
+        let slot = self.slot(document, id);
+        match slot.style {
+            // A plain token would end at its first comma.
+            Style::Plain if slot.in_flow => Slot { style: Style::DoubleQuoted, ..slot },
+            _ => slot,
+        }
     }
 
-    fn open_slot(&self, _slot: &Slot, _out: &mut Vec<u8>) -> &'static str {
-        todo!()
+    fn open_slot(&self, slot: &Slot, out: &mut Vec<u8>) -> &'static str {
+        match slot.style {
+            Style::DoubleQuoted => {
+                out.push(b'"');
+                "\""
+            }
+            Style::SingleQuoted => {
+                out.push(b'\'');
+                "'"
+            }
+            Style::Literal | Style::Folded => {
+                out.push(if slot.style == Style::Literal { b'|' } else { b'>' });
+                out.extend_from_slice(if slot.crlf { b"-\r\n" } else { b"-\n" });
+                out.extend(std::iter::repeat_n(b' ', slot.content_indent as usize));
+                ""
+            }
+            _ => "",
+        }
     }
 
-    fn write_value(&self, _slot: &Slot, _value: &Scalar<'_>, _out: &mut Plaintext) -> Result<()> {
-        todo!()
+    fn write_value(&self, slot: &Slot, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
+        let text = value.spelling;
+        match value.kind {
+            ScalarType::Str | ScalarType::Comment => {
+                let newline = if slot.crlf { "\r\n" } else { "\n" };
+                out.reserve(quote::room(text, slot.content_indent as usize));
+                let hint = slot.content_indent as usize
+                    - (slot.indent.max(0) as usize).min(slot.content_indent as usize);
+                quote::write_string(
+                    text,
+                    slot.style,
+                    slot.in_flow,
+                    slot.content_indent as usize,
+                    hint,
+                    newline,
+                    out.expose_mut(),
+                );
+            }
+            kind => {
+                out.reserve(text.len() * 2 + 64);
+                typed::write_typed(kind, text, out.expose_mut());
+            }
+        }
+        Ok(())
     }
 
-    fn metadata(&self, _document: &Document<'_>) -> Result<Option<Block>> {
-        todo!()
+    fn metadata(&self, document: &Document<'_>) -> Result<Option<Block>> {
+        metadata::read(document)
     }
 
-    fn insert_metadata(&self, _document: &Document<'_>, _block: &Block) -> Result<Vec<Edit>> {
-        todo!()
+    fn insert_metadata(&self, document: &Document<'_>, block: &Block) -> Result<Vec<Edit>> {
+        Ok(metadata::insert(document, block))
     }
 
-    fn remove_metadata(&self, _document: &Document<'_>) -> Vec<Edit> {
-        todo!()
+    fn remove_metadata(&self, document: &Document<'_>) -> Vec<Edit> {
+        metadata::remove(document)
     }
 
-    fn print(&self, _documents: &[Tree], _out: &mut Plaintext) -> Result<()> {
-        todo!()
+    fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {
+        print::print(documents, out)
+    }
+
+    fn with_stub(&self, document: &Document<'_>) -> Option<String> {
+        metadata::with_stub(document)
+    }
+
+    fn expand_alias(
+        &self,
+        document: &Document<'_>,
+        id: NodeId,
+        out: &mut Vec<u8>,
+        token: &mut dyn FnMut(NodeId, &mut Vec<u8>) -> Result<bool>,
+    ) -> Result<()> {
+        let node = document.node(id);
+        match node.kind {
+            NodeKind::Null => out.extend_from_slice(b"null"),
+            NodeKind::Mapping => {
+                out.push(b'{');
+                for (position, child) in document.children(id).enumerate() {
+                    if position > 0 {
+                        out.extend_from_slice(b", ");
+                    }
+                    let key = document.key(document.node(child).step).unwrap_or_default();
+                    let long = key.len() > 1000; // a simple key ends after 1024 characters
+                    if long {
+                        out.extend_from_slice(b"? ");
+                    }
+                    quote::write_string(key.as_bytes(), Style::DoubleQuoted, true, 0, 0, "\n", out);
+                    out.extend_from_slice(if long { b" : " } else { b": " });
+                    self.expand_alias(document, child, out, token)?;
+                }
+                out.push(b'}');
+            }
+            NodeKind::Sequence => {
+                out.push(b'[');
+                for (position, child) in document.children(id).enumerate() {
+                    if position > 0 {
+                        out.extend_from_slice(b", ");
+                    }
+                    self.expand_alias(document, child, out, token)?;
+                }
+                out.push(b']');
+            }
+            NodeKind::Scalar => {
+                let start = out.len();
+                out.push(b'"');
+                if token(id, out)? {
+                    out.push(b'"');
+                } else {
+                    out.truncate(start);
+                    let mut buffer = Plaintext::default();
+                    let value = self.scalar(document, id, &mut buffer)?;
+                    let slot = Slot {
+                        style: Style::DoubleQuoted,
+                        in_flow: true,
+                        indent: -1,
+                        content_indent: 0,
+                        crlf: document.crlf,
+                    };
+                    let mut text = Plaintext::default();
+                    self.write_value(&slot, &value, &mut text)?;
+                    out.extend_from_slice(text.expose());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_comment_item(
+        &self,
+        document: &Document<'_>,
+        id: NodeId,
+        text: &[u8],
+        out: &mut Plaintext,
+    ) -> Option<Span> {
+        let node = document.node(id);
+        if node.in_flow {
+            return None;
+        }
+        let before = document.source[..node.outer_start as usize].trim_end_matches([' ', '\t']);
+        if !before.ends_with('-') {
+            return None;
+        }
+        out.extend(b"#");
+        out.extend(text);
+        Some(Span { start: before.len() as u32 - 1, end: node.span.end })
     }
 }
+
+/// The type of a resolved value, and its canonical text where the spelling would not be read back
+/// by sops; `None` for an integer beyond 64 bits.
+fn typed_value(resolved: &Resolved, text: &str) -> Option<(ScalarType, Option<String>)> {
+    let spelled = text.as_bytes();
+    Some(match resolved {
+        Resolved::HugeInt => return None,
+        Resolved::Null | Resolved::Str | Resolved::Merge => (ScalarType::Str, None),
+        Resolved::Int(value) => {
+            let same = scalar::parse_int(spelled) == Some(*value);
+            (ScalarType::Int, (!same).then(|| value.to_string()))
+        }
+        Resolved::Float(value) => {
+            let same = scalar::parse_float(spelled).is_some_and(|read| read.to_bits() == value.to_bits());
+            let canonical = || {
+                let mut canonical = String::new();
+                scalar::write_float(*value, &mut canonical);
+                canonical
+            };
+            (ScalarType::Float, (!same).then(canonical))
+        }
+        Resolved::Bool(value) => {
+            let same = scalar::parse_bool(spelled) == Some(*value);
+            (ScalarType::Bool, (!same).then(|| if *value { "True" } else { "False" }.to_owned()))
+        }
+        Resolved::Time(time) => {
+            let same = scalar::Time::parse_rfc3339(spelled) == Some(*time);
+            (ScalarType::Time, (!same).then(|| time.to_string()))
+        }
+    })
+}
+
+/// The column at which the content of a block scalar starts.
+fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
+    let node = document.node(id);
+    let source = document.source.as_bytes();
+    let parent = node.indent.max(0);
+    if let Some(header) = scalars::Header::read(source, node.span.start as usize) {
+        if let Some(increment) = header.increment {
+            return (parent + increment) as u32;
+        }
+    }
+    let text = &source[node.span.range()];
+    let lines = text.split(|byte| *byte == b'\n').skip(1);
+    let first = lines
+        .map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line))
+        .find(|(blank, line)| !matches!(line.get(*blank), None | Some(b'\r')));
+    first.map_or_else(|| usual_indent(node), |(blank, _)| blank as u32)
+}
+
+/// Where the real program would start the lines of a block scalar: at the next multiple of its step,
+/// or directly behind the dash of a list item.
+fn usual_indent(node: &Node) -> u32 {
+    let indent = node.indent.max(0) as u32;
+    match node.step {
+        Step::Index(_) => indent + 2,
+        _ => (indent + STEP) / STEP * STEP,
+    }
+}
+
+#[cfg(test)]
+mod tests;

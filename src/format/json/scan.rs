@@ -1,0 +1,314 @@
+//! The scanner. What enters: a text. What leaves: nodes as spans of it, or the place of the first
+//! error. One pass without recursion; nothing is copied but keys with escapes, and no message quotes
+//! the text.
+
+use std::collections::HashSet;
+
+use super::{Limits, text};
+use crate::{
+    document::{Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
+    error::{Error, ErrorKind, Result},
+    metadata::ENTRY,
+    scalar::parse_float,
+    secret::Plaintext,
+};
+
+/// Finds all values of `source`.
+pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>> {
+    if source.starts_with('\u{feff}') {
+        return Err(Error::new(
+            ErrorKind::Input,
+            "the JSON starts with a byte order mark, which sops does not read",
+        )
+        .at(crate::document::place(source, 0))
+        .hint("Save the file without a byte order mark"));
+    }
+    let mut scanner = Scanner {
+        document: Document::new(source),
+        bytes: source.as_bytes(),
+        at: 0,
+        open: Vec::new(),
+        depth: limits.depth,
+        decoded: Plaintext::default(),
+    };
+    scanner.document.nodes.reserve(source.len() / 32);
+    scanner.blanks();
+    if scanner.peek() != Some(b'{') {
+        return Err(scanner.wrong_root());
+    }
+    scanner.value(NO_NODE, Step::Document(0))?;
+    while let Some(frame) = scanner.open.last() {
+        let frame = *frame;
+        scanner.member(frame)?;
+    }
+    scanner.blanks();
+    if scanner.at < scanner.bytes.len() {
+        return Err(scanner.invalid("text follows the object"));
+    }
+    let mut document = scanner.document;
+    let root = Root {
+        node: Some(0),
+        sops: document.child(0, ENTRY),
+        tail: document.node(0).span.end - 1, // its `}`
+    };
+    document.roots.push(root);
+    Ok(document)
+}
+
+/// A collection that is not closed yet.
+#[derive(Clone, Copy)]
+struct Frame {
+    id: NodeId,
+    /// How many members it has so far.
+    members: u32,
+}
+
+struct Scanner<'a> {
+    document: Document<'a>,
+    bytes: &'a [u8],
+    at: usize,
+    open: Vec<Frame>,
+    depth: usize,
+    decoded: Plaintext,
+}
+
+impl Scanner<'_> {
+    /// Reads the next member of the innermost collection, or its end.
+    fn member(&mut self, frame: Frame) -> Result<()> {
+        let mapping = self.document.node(frame.id).kind == NodeKind::Mapping;
+        let close = if mapping { b'}' } else { b']' };
+        self.blanks();
+        if self.peek() == Some(close) {
+            return self.close(frame);
+        }
+        if frame.members > 0 {
+            if self.peek() != Some(b',') {
+                return Err(self.invalid(if mapping {
+                    "a comma or a closing brace is expected"
+                } else {
+                    "a comma or a closing bracket is expected"
+                }));
+            }
+            self.at += 1;
+            self.blanks();
+        }
+        let step = if mapping { self.key()? } else { Step::Index(frame.members) };
+        self.open.last_mut().expect("the frame is on the stack").members += 1;
+        self.value(frame.id, step)
+    }
+
+    fn close(&mut self, frame: Frame) -> Result<()> {
+        self.at += 1;
+        let end = self.document.nodes.len() as NodeId;
+        let node = &mut self.document.nodes[frame.id as usize];
+        node.end = end;
+        node.span.end = self.at as u32;
+        self.open.pop();
+        if node.kind == NodeKind::Mapping {
+            self.refuse_duplicates(frame)?;
+        }
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<Step> {
+        if self.peek() != Some(b'"') {
+            return Err(self.invalid("a key in double quotes is expected"));
+        }
+        let start = self.at;
+        let escaped = self.string()?;
+        let span = Span::new(start, self.at);
+        let text = if escaped {
+            let quoted = self.document.text(span);
+            let decoded = text::decode(&quoted[1..quoted.len() - 1], &mut self.decoded);
+            let decoded = std::str::from_utf8(decoded).expect("escapes decode to characters");
+            Some(self.document.intern(decoded))
+        } else {
+            None
+        };
+        self.blanks();
+        if self.peek() != Some(b':') {
+            return Err(self.invalid("a colon is expected after the key"));
+        }
+        self.at += 1;
+        self.blanks();
+        Ok(Step::Key { span, text })
+    }
+
+    /// Reads a scalar, or opens a collection.
+    fn value(&mut self, parent: NodeId, step: Step) -> Result<()> {
+        let start = self.at;
+        let (kind, style) = match self.peek() {
+            Some(b'"') => {
+                self.string()?;
+                (NodeKind::Scalar, Style::DoubleQuoted)
+            }
+            Some(b'{') => (NodeKind::Mapping, Style::Flow),
+            Some(b'[') => (NodeKind::Sequence, Style::Flow),
+            Some(b't') => (self.literal(b"true", NodeKind::Scalar)?, Style::Plain),
+            Some(b'f') => (self.literal(b"false", NodeKind::Scalar)?, Style::Plain),
+            Some(b'n') => (self.literal(b"null", NodeKind::Null)?, Style::Plain),
+            Some(b'-' | b'0'..=b'9') => {
+                self.number()?;
+                (NodeKind::Scalar, Style::Plain)
+            }
+            _ => return Err(self.invalid("a value is expected")),
+        };
+        let id = self.document.nodes.len() as NodeId;
+        if style == Style::Flow {
+            if self.open.len() >= self.depth {
+                return Err(self.error(format!("collections nest deeper than {} levels", self.depth)));
+            }
+            self.at += 1;
+            self.open.push(Frame { id, members: 0 });
+        }
+        self.document.nodes.push(Node {
+            parent,
+            end: id + 1,
+            step,
+            span: Span::new(start, self.at),
+            outer_start: start as u32,
+            kind,
+            style,
+            tag: Tag::None,
+            in_flow: parent != NO_NODE,
+            indent: -1,
+            alias: 0,
+        });
+        Ok(())
+    }
+
+    /// Passes over a string; tells whether it holds escapes.
+    fn string(&mut self) -> Result<bool> {
+        let mut escaped = false;
+        self.at += 1;
+        loop {
+            let rest = &self.bytes[self.at..];
+            let run = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            if rest[..run].iter().any(|byte| *byte < 0x20) {
+                let control = rest.iter().position(|byte| *byte < 0x20).expect("there is one");
+                self.at += control;
+                return Err(self.invalid("a control character in a string must be escaped"));
+            }
+            self.at += run;
+            match rest.get(run) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(escaped);
+                }
+                Some(_) => self.escape()?,
+                None => return Err(self.invalid("a string is not closed")),
+            }
+            escaped = true;
+        }
+    }
+
+    fn escape(&mut self) -> Result<()> {
+        let rest = &self.bytes[self.at + 1..];
+        let length = match rest.first() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') if rest.len() > 4 && rest[1..5].iter().all(u8::is_ascii_hexdigit) => 6,
+            _ => return Err(self.invalid("a string holds an unknown escape")),
+        };
+        self.at += length;
+        Ok(())
+    }
+
+    fn literal(&mut self, word: &[u8], kind: NodeKind) -> Result<NodeKind> {
+        if !self.bytes[self.at..].starts_with(word) {
+            return Err(self.invalid("a value is expected"));
+        }
+        self.at += word.len();
+        Ok(kind)
+    }
+
+    fn number(&mut self) -> Result<()> {
+        let start = self.at;
+        self.skip(b"-");
+        if !self.skip(b"0") && !self.digits() {
+            return Err(self.invalid("a number needs a digit after its sign"));
+        }
+        if self.skip(b".") && !self.digits() {
+            return Err(self.invalid("a number needs a digit after its point"));
+        }
+        let exponent = self.skip(b"eE");
+        if exponent {
+            self.skip(b"+-");
+            if !self.digits() {
+                return Err(self.invalid("a number needs a digit in its exponent"));
+            }
+        }
+        // Without an exponent it takes 309 digits to leave the range of a float.
+        let long = exponent || self.at - start > 300;
+        if long && parse_float(&self.bytes[start..self.at]).is_none() {
+            self.at = start;
+            return Err(self
+                .error("a number is beyond the range of a 64-bit float")
+                .hint("Put it in double quotes to make it a string"));
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> bool {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        self.at > start
+    }
+
+    fn skip(&mut self, any_of: &[u8]) -> bool {
+        let found = self.peek().is_some_and(|byte| any_of.contains(&byte));
+        self.at += usize::from(found);
+        found
+    }
+
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// The real sops takes a repeated key and encrypts both values, but its paths cannot tell them
+    /// apart, and readers of JSON keep either one.
+    fn refuse_duplicates(&self, frame: Frame) -> Result<()> {
+        const FEW: u32 = 8;
+        let document = &self.document;
+        let key = |id: NodeId| document.key(document.node(id).step).unwrap_or_default();
+        let repeated = if frame.members <= FEW {
+            let mut members = document.children(frame.id).enumerate();
+            members.find(|(n, id)| document.children(frame.id).take(*n).any(|other| key(other) == key(*id)))
+        } else {
+            let mut seen = HashSet::with_capacity(frame.members as usize);
+            document.children(frame.id).enumerate().find(|(_, id)| !seen.insert(key(*id)))
+        };
+        let Some((_, id)) = repeated else { return Ok(()) };
+        let Step::Key { span, .. } = document.node(id).step else { return Ok(()) };
+        Err(Error::new(ErrorKind::Input, "a key appears twice in one object")
+            .at(document.place(span.start))
+            .at_path(document.path(id).to_string())
+            .hint("Remove or rename one of the two"))
+    }
+
+    fn wrong_root(&self) -> Error {
+        match self.peek() {
+            None => self.error("the file is empty, where JSON needs an object"),
+            Some(b'[' | b'"' | b't' | b'f' | b'n' | b'-' | b'0'..=b'9') => self
+                .error("the root of a JSON file must be an object")
+                .hint(r#"Wrap what is there in an object, as in {"data": …}"#),
+            Some(_) => self.invalid("an opening brace is expected"),
+        }
+    }
+
+    fn invalid(&self, why: &str) -> Error {
+        let why = if self.at >= self.bytes.len() { "the text ends too early" } else { why };
+        self.error("invalid JSON").because(why)
+    }
+
+    fn error(&self, message: impl Into<String>) -> Error {
+        Error::new(ErrorKind::Input, message).at(self.document.place(self.at as u32))
+    }
+}

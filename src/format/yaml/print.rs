@@ -1,0 +1,546 @@
+//! Trees without a source text, printed in the layout of the real sops: four columns a level, lists
+//! indented under their key. What enters: trees, or the metadata block. What leaves: YAML text. A
+//! comment must never leave on a line that does not start with its `#`.
+
+use zeroize::Zeroizing;
+
+use super::{
+    quote::{room, write_string},
+    typed::write_typed,
+};
+use crate::{
+    document::{Block, Item, Member, Style, Tree},
+    error::Result,
+    scalar::ScalarType,
+    secret::Plaintext,
+};
+
+/// The columns of one level, as sops sets them.
+const STEP: usize = 4;
+
+/// go-yaml writes longer keys behind a `?`.
+const LONGEST_SIMPLE_KEY: usize = 128;
+
+/// Prints trees, one a document. An empty document is an empty mapping, as sops has it.
+///
+/// Comments stand where the tree has them; where go-yaml would move one behind the next entry or
+/// lose it, it stays in its place.
+#[allow(clippy::unnecessary_wraps)] // the signature of `Format::print`
+pub(super) fn print(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
+    for (number, tree) in documents.iter().enumerate() {
+        if number > 0 {
+            out.extend(b"---\n");
+        }
+        Printer { base: 0, step: STEP, newline: "\n", column: None, out }.node(tree, 0);
+    }
+    Ok(())
+}
+
+/// Prints the entries of a mapping at column `indent`, one level being `step` columns; every line,
+/// the last one too, ends in `newline`.
+pub(super) fn block_text(block: &Block, indent: usize, step: usize, newline: &str, out: &mut String) {
+    let mut text = Plaintext::default();
+    let mut printer = Printer { base: indent, step, newline, column: None, out: &mut text };
+    printer.node(&block.to_tree(), indent);
+    out.push_str(std::str::from_utf8(text.expose()).expect("a block is text and is printed as text"));
+}
+
+/// Prints a block on one line, as YAML that is also JSON.
+pub(super) fn flow_text(block: &Block, out: &mut String) {
+    match block {
+        Block::Map(entries) => {
+            out.push('{');
+            for (number, (key, value)) in entries.iter().enumerate() {
+                out.push_str(if number > 0 { ", " } else { "" });
+                push_json_string(key, out);
+                out.push_str(": ");
+                flow_text(value, out);
+            }
+            out.push('}');
+        }
+        Block::List(items) => {
+            out.push('[');
+            for (number, item) in items.iter().enumerate() {
+                out.push_str(if number > 0 { ", " } else { "" });
+                flow_text(item, out);
+            }
+            out.push(']');
+        }
+        Block::Text(text) => push_json_string(text, out),
+        Block::Int(number) => out.push_str(&number.to_string()),
+        Block::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Block::Null => out.push_str("null"),
+    }
+}
+
+fn push_json_string(text: &str, out: &mut String) {
+    use std::fmt::Write as _;
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // What a reader of YAML refuses, or takes for a line break.
+            '\0'..' '
+            | '\x7F'..='\u{9F}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{FEFF}'
+            | '\u{FFFE}'
+            | '\u{FFFF}' => {
+                write!(out, "\\u{:04x}", u32::from(c)).expect("writing to a String cannot fail");
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes whole lines; only between an indicator (`-`, `:` of a long key) and the collection that
+/// follows it on the same line is the last line open.
+struct Printer<'a> {
+    /// The column of the outermost level.
+    base: usize,
+    step: usize,
+    newline: &'a str,
+    /// How far the open line has come.
+    column: Option<usize>,
+    out: &'a mut Plaintext,
+}
+
+impl Printer<'_> {
+    /// A whole document, or a collection behind its key, whose entries stand at column `indent`.
+    fn node(&mut self, tree: &Tree, indent: usize) {
+        match tree {
+            Tree::Mapping(members) => self.mapping(members, indent),
+            Tree::Sequence(items) => self.sequence(items, indent),
+            Tree::Scalar(..) | Tree::Null => {
+                self.begin_line(indent);
+                self.scalar(tree, indent + self.step, self.step);
+                self.end_line();
+            }
+        }
+    }
+
+    fn mapping(&mut self, members: &[Member], indent: usize) {
+        for member in members {
+            match member {
+                Member::Comment(text) => self.comment(text, indent),
+                Member::Entry(key, value) => self.entry(key, value, indent),
+            }
+        }
+        if members.iter().all(|member| matches!(member, Member::Comment(_))) {
+            self.empty(b"{}", indent);
+        }
+    }
+
+    fn entry(&mut self, key: &str, value: &Tree, indent: usize) {
+        let inner = self.next_level(indent);
+        self.begin_line(indent);
+        let is_simple =
+            key.len() <= LONGEST_SIMPLE_KEY && !key.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+        if is_simple {
+            self.key(key, inner, indent);
+            self.out.extend(b":");
+        } else {
+            self.out.extend(b"? ");
+            self.key(key, inner, indent);
+            self.end_line();
+            self.begin_line(indent);
+            self.out.extend(b":");
+            self.column = Some(indent + 1);
+        }
+        if is_inline(value) {
+            self.column = None;
+            self.out.extend(b" ");
+            self.scalar(value, inner, inner - indent);
+            self.end_line();
+        } else {
+            if is_simple {
+                self.end_line();
+            }
+            self.node(value, inner);
+        }
+    }
+
+    fn key(&mut self, key: &str, inner: usize, indent: usize) {
+        if key == "<<" {
+            self.out.extend(b"!!merge <<");
+        } else {
+            self.string(key.as_bytes(), inner, inner - indent);
+        }
+    }
+
+    fn sequence(&mut self, items: &[Item], indent: usize) {
+        for item in items {
+            match item {
+                Item::Comment(text) => self.comment(text, indent),
+                Item::Value(value) => self.item(value, indent),
+            }
+        }
+        if items.iter().all(|item| matches!(item, Item::Comment(_))) {
+            self.empty(b"[]", indent);
+        }
+    }
+
+    fn item(&mut self, value: &Tree, indent: usize) {
+        // Comments at the top of a collection would stand between its `- ` and its first entry.
+        match value {
+            Tree::Mapping(members) => {
+                let (comments, members) = split_comments(members, |member| match member {
+                    Member::Comment(text) => Some(text),
+                    Member::Entry(..) => None,
+                });
+                comments.for_each(|text| self.comment(text, indent));
+                self.dash(indent);
+                self.mapping(members, indent + 2);
+            }
+            Tree::Sequence(items) => {
+                let (comments, items) = split_comments(items, |item| match item {
+                    Item::Comment(text) => Some(text),
+                    Item::Value(_) => None,
+                });
+                comments.for_each(|text| self.comment(text, indent));
+                self.dash(indent);
+                self.sequence(items, indent + 2);
+            }
+            Tree::Scalar(..) | Tree::Null => {
+                self.begin_line(indent);
+                self.out.extend(b"- ");
+                self.scalar(value, indent + 2, 2);
+                self.end_line();
+            }
+        }
+    }
+
+    fn dash(&mut self, indent: usize) {
+        self.begin_line(indent);
+        self.out.extend(b"-");
+        self.column = Some(indent + 1);
+    }
+
+    /// What stands on the line of its key.
+    fn scalar(&mut self, tree: &Tree, content_indent: usize, hint_indent: usize) {
+        match tree {
+            Tree::Scalar(ScalarType::Str | ScalarType::Comment, text) => {
+                self.string(text.expose(), content_indent, hint_indent);
+            }
+            Tree::Scalar(kind, text) => {
+                self.out.reserve(room(text.expose(), 0));
+                write_typed(*kind, text.expose(), self.out.expose_mut());
+            }
+            Tree::Null => self.out.extend(b"null"),
+            Tree::Mapping(_) => self.out.extend(b"{}"),
+            Tree::Sequence(_) => self.out.extend(b"[]"),
+        }
+    }
+
+    fn string(&mut self, text: &[u8], content_indent: usize, hint_indent: usize) {
+        self.out.reserve(room(text, content_indent));
+        let out = self.out.expose_mut();
+        write_string(text, Style::Plain, false, content_indent, hint_indent, self.newline, out);
+    }
+
+    fn comment(&mut self, text: &Plaintext, indent: usize) {
+        let text = Zeroizing::new(String::from_utf8_lossy(text.expose()).into_owned());
+        for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            self.begin_line(indent);
+            self.out.extend(b"#");
+            self.out.extend(line.as_bytes());
+            self.end_line();
+        }
+    }
+
+    fn empty(&mut self, brackets: &[u8], indent: usize) {
+        self.begin_line(indent);
+        self.out.extend(brackets);
+        self.end_line();
+    }
+
+    /// go-yaml's rule: the next multiple of the step, also from the odd columns inside list items.
+    fn next_level(&self, indent: usize) -> usize {
+        self.base + ((indent - self.base) / self.step + 1) * self.step
+    }
+
+    fn begin_line(&mut self, indent: usize) {
+        let spaces = indent - self.column.take().unwrap_or(0);
+        for _ in 0..spaces {
+            self.out.extend(b" ");
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.column = None;
+        self.out.extend(self.newline.as_bytes());
+    }
+}
+
+/// Whether a value stands on the line of its key.
+fn is_inline(tree: &Tree) -> bool {
+    match tree {
+        Tree::Mapping(members) => members.is_empty(),
+        Tree::Sequence(items) => items.is_empty(),
+        Tree::Scalar(..) | Tree::Null => true,
+    }
+}
+
+/// The comments at the top, and the rest.
+fn split_comments<'a, T>(
+    all: &'a [T],
+    comment: impl Fn(&T) -> Option<&Plaintext> + 'a,
+) -> (impl Iterator<Item = &'a Plaintext>, &'a [T]) {
+    let count = all.iter().take_while(|one| comment(one).is_some()).count();
+    let (top, rest) = all.split_at(count);
+    (top.iter().filter_map(comment), rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// An entry or an item whose only key starts with `//` stands for a comment.
+    fn tree(value: &serde_json::Value) -> Tree {
+        use serde_json::Value as V;
+        let plain = |text: &str| Plaintext::new(text.as_bytes().to_vec());
+        match value {
+            V::Null => Tree::Null,
+            V::Bool(flag) => Tree::Scalar(ScalarType::Bool, plain(if *flag { "True" } else { "False" })),
+            V::Number(number) => Tree::Scalar(ScalarType::Int, plain(&number.to_string())),
+            V::String(text) => Tree::Scalar(ScalarType::Str, plain(text)),
+            V::Array(items) => Tree::Sequence(
+                items
+                    .iter()
+                    .map(|item| match item.get("//").and_then(V::as_str) {
+                        Some(text) => Item::Comment(plain(text)),
+                        None => Item::Value(tree(item)),
+                    })
+                    .collect(),
+            ),
+            V::Object(entries) => Tree::Mapping(
+                entries
+                    .iter()
+                    .map(|(key, value)| match key.strip_prefix("//") {
+                        Some(text) => Member::Comment(plain(text)),
+                        None => Member::Entry(key.clone(), tree(value)),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn printed(documents: &[serde_json::Value]) -> String {
+        let trees: Vec<Tree> = documents.iter().map(tree).collect();
+        let mut out = Plaintext::default();
+        print(&trees, &mut out).unwrap();
+        out.expose_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn trees_are_laid_out_as_the_real_program_lays_them_out() {
+        let long_key = "a".repeat(129);
+        let documents = [
+            json!({
+                "// head": null,
+                "// second": null,
+                "a": 1,
+                "b": [
+                    {"//": " inner"},
+                    "x",
+                    {"//": " z"},
+                    {},
+                    [],
+                    ["n1", "n2"],
+                    {"k": "v", "l": ["p", {"//": " endseq"}]},
+                    [1, [2, {"c": {"d": [null]}}]],
+                ],
+                "c": {"// only": null, "d": 1, "// tail c": null},
+                "// foot": null,
+                "n": null,
+                "": true,
+            }),
+            json!({}),
+            json!({
+                "<<": {"x": 1},
+                "<<x": 1,
+                "a\nb": 1,
+                (long_key.as_str()): {"y": 2, "z": ["m", {"k": "a\nb\n", "l": "x"}, "a\n"]},
+                "'": {"1": "a\n\n", "b": ""},
+                "// tail": null,
+            }),
+        ];
+        let want = format!(
+            r#"# head
+# second
+a: 1
+b:
+    # inner
+    - x
+    # z
+    - {{}}
+    - []
+    - - n1
+      - n2
+    - k: v
+      l:
+        - p
+        # endseq
+    - - 1
+      - - 2
+        - c:
+            d:
+                - null
+c:
+    # only
+    d: 1
+    # tail c
+# foot
+"n": null
+"": true
+---
+{{}}
+---
+!!merge <<:
+    x: 1
+<<x: 1
+? |-
+    a
+    b
+: 1
+? {long_key}
+:   "y": 2
+    z:
+        - m
+        - k: |
+            a
+            b
+          l: x
+        - |
+          a
+'''':
+    "1": |+
+        a
+
+    b: ""
+# tail
+"#
+        );
+        assert_eq!(printed(&documents), want);
+    }
+
+    #[test]
+    fn comments_keep_their_place_and_never_become_text() {
+        let documents = [json!({
+            "a": [{"//": "seq"}, {"//map": null, "k": {"x": 1}, "//tail": null}, {"//": "end\nb: 1"}],
+            "c": {"//only": null},
+            "d": [{"//": "only"}],
+            "e": {"f": {"g": 1}, "//after f": null},
+        })];
+        let want = "\
+a:
+    #seq
+    #map
+    - k:
+        x: 1
+      #tail
+    #end
+    #b: 1
+c:
+    #only
+    {}
+d:
+    #only
+    []
+e:
+    f:
+        g: 1
+    #after f
+";
+        assert_eq!(printed(&documents), want);
+        assert_eq!(printed(&[json!({"//only": null})]), "#only\n{}\n");
+    }
+
+    #[test]
+    fn an_extract_may_be_anything() {
+        assert_eq!(printed(&[json!(["a", {"b": ["c"]}])]), "- a\n- b:\n    - c\n");
+        assert_eq!(printed(&[json!(null)]), "null\n");
+        assert_eq!(printed(&[json!("yes")]), "\"yes\"\n");
+        assert_eq!(printed(&[json!(" a\nb\n")]), "|4\n     a\n    b\n");
+        assert_eq!(printed(&[json!([])]), "[]\n");
+    }
+
+    fn metadata() -> Block {
+        let key = |recipient: &str| {
+            Block::Map(vec![
+                ("recipient".into(), Block::text(recipient)),
+                ("enc".into(), Block::text("-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n")),
+            ])
+        };
+        Block::Map(vec![
+            ("age".into(), Block::List(vec![key("age1x"), key("age1y")])),
+            ("kms".into(), Block::List(Vec::new())),
+            ("lastmodified".into(), Block::text("2026-11-21T10:48:27Z")),
+            ("mac".into(), Block::text("ENC[AES256_GCM,data:N+/=,iv:P,tag:O==,type:str]")),
+            ("mac_only_encrypted".into(), Block::Bool(true)),
+            ("shamir_threshold".into(), Block::Int(2)),
+            ("encrypted_regex".into(), Block::text("^(a|\"b\")$")),
+            ("version".into(), Block::text("3.11.0")),
+        ])
+    }
+
+    #[test]
+    fn the_metadata_block_is_laid_out_as_in_a_real_file() {
+        let mut out = String::new();
+        block_text(&metadata(), 4, 4, "\n", &mut out);
+        let want = r#"    age:
+        - recipient: age1x
+          enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdl
+        - recipient: age1y
+          enc: |
+            -----BEGIN AGE ENCRYPTED FILE-----
+            YWdl
+    kms: []
+    lastmodified: "2026-11-21T10:48:27Z"
+    mac: ENC[AES256_GCM,data:N+/=,iv:P,tag:O==,type:str]
+    mac_only_encrypted: true
+    shamir_threshold: 2
+    encrypted_regex: ^(a|"b")$
+    version: 3.11.0
+"#;
+        assert_eq!(out, want);
+    }
+
+    #[test]
+    fn the_metadata_block_fits_other_indentations_and_line_ends() {
+        let key = metadata().get("age").cloned().unwrap();
+        let mut out = String::new();
+        block_text(&Block::Map(vec![("age".into(), key)]), 3, 2, "\r\n", &mut out);
+        let want = "   age:
+     - recipient: age1x
+       enc: |
+         -----BEGIN AGE ENCRYPTED FILE-----
+         YWdl
+     - recipient: age1y
+";
+        assert!(out.starts_with(&want.replace('\n', "\r\n")), "{out}");
+    }
+
+    #[test]
+    fn one_line_of_metadata_is_json() {
+        let mut out = String::new();
+        let text = "\"\\\n\t\r\u{0}\u{7F}\u{85}\u{2028}\u{FEFF}é😀";
+        let block = Block::Map(vec![("a b".into(), Block::text(text)), ("m".into(), metadata())]);
+        flow_text(&block, &mut out);
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read["a b"], text);
+        assert_eq!(read["m"]["age"][1]["recipient"], "age1y");
+        assert!(out.contains(r#""mac": "ENC["#), "{out}");
+        assert!(out.chars().all(|c| !c.is_control() && c != '\u{2028}' && c != '\u{FEFF}'), "{out}");
+    }
+}

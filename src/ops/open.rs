@@ -1,0 +1,231 @@
+//! From tokens to plain values. What enters: a parsed encrypted document, a cipher, and what should be
+//! encrypted. What leaves: the values, in memory that is wiped, and the MAC over them. Never a value
+//! in a message; never a value that did not authenticate.
+
+use super::{
+    at_node,
+    walk::{TOP, Visitor, visit},
+};
+use crate::{
+    cipher::{Cipher, OpenError, Token, looks_like_token},
+    document::{Comment, Document, NO_NODE, NodeId, NodeKind, Span},
+    error::{Error, ErrorKind, Result},
+    format::Format,
+    mac::Mac,
+    scalar::{self, ScalarType},
+    secret::Plaintext,
+    select::{Select, Walk},
+};
+use zeroize::Zeroizing;
+
+/// What is opened.
+pub(super) struct Job<'a> {
+    /// Its grammar.
+    pub format: &'a dyn Format,
+    /// The encrypted document.
+    pub document: &'a Document<'a>,
+    /// What the file says is encrypted.
+    pub select: &'a Select,
+    /// Whether only encrypted values enter the MAC.
+    pub mac_only_encrypted: bool,
+}
+
+/// What came out.
+pub(super) struct Opened {
+    arena: Plaintext,
+    /// The values that were tokens, in node order.
+    pub leaves: Vec<Leaf>,
+    /// The comments that were tokens, in the order of the walk.
+    pub comments: Vec<OpenComment>,
+    /// The MAC that the values have, in clear.
+    pub mac: String,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+/// An opened value.
+#[derive(Clone, Copy)]
+pub(super) struct Leaf {
+    /// Where it stands.
+    pub node: NodeId,
+    /// Its type.
+    pub kind: ScalarType,
+    /// Its plaintext; see `Opened::text`.
+    pub text: Span,
+}
+
+/// An opened comment.
+pub(super) struct OpenComment {
+    /// Its index in the document.
+    pub index: usize,
+    /// Its plaintext.
+    pub text: Span,
+    /// The additional data under which it opened.
+    pub aad: Vec<u8>,
+}
+
+impl Opened {
+    /// The plaintext of a leaf or comment.
+    pub(super) fn text(&self, text: Span) -> &[u8] {
+        &self.arena.expose()[text.range()]
+    }
+}
+
+/// Opens all values that the selectors say are encrypted, and the comments that authenticate.
+pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
+    let mut opener = Opener {
+        job,
+        cipher,
+        mac: Mac::new(job.mac_only_encrypted),
+        out: Opened {
+            arena: Plaintext::with_capacity(job.document.source.len() / 8 + 64),
+            leaves: Vec::with_capacity(job.document.nodes.len()),
+            comments: Vec::new(),
+            mac: String::new(),
+            warnings: Vec::new(),
+        },
+        decoded: Plaintext::with_capacity(256),
+        canonical: Zeroizing::new(String::with_capacity(32)),
+    };
+    visit(job.document, job.select, &mut opener)?;
+    opener.out.mac = opener.mac.finish();
+    Ok(opener.out)
+}
+
+struct Opener<'a> {
+    job: &'a Job<'a>,
+    cipher: &'a Cipher,
+    mac: Mac,
+    out: Opened,
+    decoded: Plaintext,
+    canonical: Zeroizing<String>,
+}
+
+impl Visitor for Opener<'_> {
+    fn scalar(&mut self, id: NodeId, encrypted: bool, aad: &[u8]) -> Result<()> {
+        let Job { format, document, mac_only_encrypted, .. } = *self.job;
+        let value = format.scalar(document, id, &mut self.decoded)?;
+        if !encrypted {
+            if !mac_only_encrypted {
+                let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
+                self.mac.add(canonical.ok_or_else(|| mistyped(document, id, value.kind))?);
+            }
+            return Ok(());
+        }
+        if value.kind == ScalarType::Str && value.spelling.is_empty() {
+            return Ok(()); // never encrypted
+        }
+        let token = Token::parse(value.spelling).ok_or_else(|| not_a_token(document, id, value.spelling))?;
+        let start = self.out.arena.expose().len();
+        self.cipher.open(token, aad, &mut self.out.arena).map_err(|why| unopened(document, id, why))?;
+        let text = Span::new(start, self.out.arena.expose().len());
+        if token.kind == ScalarType::Comment {
+            // The real sops stores a comment in a list as an item of it; elsewhere it has no place.
+            let parent = document.node(id).parent;
+            if parent == NO_NODE || document.node(parent).kind != NodeKind::Sequence {
+                return Err(mistyped(document, id, token.kind));
+            }
+        } else {
+            let plaintext = &self.out.arena.expose()[text.range()];
+            let canonical = scalar::canonical(token.kind, plaintext, &mut self.canonical);
+            self.mac.add(canonical.ok_or_else(|| mistyped(document, id, token.kind))?);
+        }
+        self.out.leaves.push(Leaf { node: id, kind: token.kind, text });
+        Ok(())
+    }
+
+    fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
+        let document = self.job.document;
+        let comment = &document.comments[index];
+        let text = document.text(comment.span);
+        if looks_like_token(text.as_bytes()) && walk.is_encrypted() {
+            if self.open_comment(index, comment, text, aad) {
+                // The selectors are not told of it: one that they match is either readable, or stands
+                // behind another one that they match.
+                return Ok(());
+            }
+            let line = document.place(comment.span.start).line;
+            self.out.warnings.push(format!(
+                "line {line}: an encrypted comment does not authenticate and was left as it is"
+            ));
+        }
+        walk.comment(text);
+        Ok(())
+    }
+}
+
+impl Opener<'_> {
+    /// Tries the path that the comment stands on, then its neighbourhood: which collection a comment
+    /// belongs to is a matter of layout, and a tool may have changed that.
+    fn open_comment(&mut self, index: usize, comment: &Comment, text: &str, aad: &[u8]) -> bool {
+        let Some(token) = Token::parse(text.as_bytes()) else { return false };
+        let start = self.out.arena.expose().len();
+        let mut opens = |aad: &[u8]| self.cipher.open(token, aad, &mut self.out.arena).is_ok();
+        let aad = if opens(aad) {
+            aad.to_vec()
+        } else {
+            let Some(aad) = neighbours(self.job.document, comment).into_iter().find(|aad| opens(aad)) else {
+                return false;
+            };
+            aad
+        };
+        let text = Span::new(start, self.out.arena.expose().len());
+        // A line break in it would turn the rest of the comment into values.
+        let plaintext = &self.out.arena.expose()[text.range()];
+        if std::str::from_utf8(plaintext).is_err() || plaintext.contains(&b'\n') {
+            return false;
+        }
+        self.out.comments.push(OpenComment { index, text, aad });
+        true
+    }
+}
+
+/// The additional data of the collections around a comment, nearest first, and of the top level.
+fn neighbours(document: &Document<'_>, comment: &Comment) -> Vec<Vec<u8>> {
+    const MOST: usize = 16; // so that many bogus comments stay cheap
+    let up = |id: NodeId| {
+        let known = |id: NodeId| (id as usize) < document.nodes.len();
+        std::iter::successors(Some(id).filter(|id| known(*id)), move |id| {
+            Some(document.node(*id).parent).filter(|id| known(*id))
+        })
+    };
+    let mut found: Vec<Vec<u8>> = vec![TOP.to_vec()];
+    for id in up(comment.parent).take(MOST).chain(up(comment.before).take(MOST)) {
+        let mut aad = Vec::new();
+        document.push_aad(id, &mut aad);
+        if !found.contains(&aad) {
+            found.push(aad);
+        }
+    }
+    found
+}
+
+fn not_a_token(document: &Document<'_>, id: NodeId, text: &[u8]) -> Error {
+    if looks_like_token(text) {
+        return unopened(document, id, OpenError::Malformed);
+    }
+    let error = Error::new(ErrorKind::OpenTree, "a value that should be encrypted is not")
+        .because("the selectors of the file say that it is encrypted")
+        .hint("If it was added by hand, take it out, and add it with `sops-rs set` or `sops-rs edit`");
+    at_node(error, document, id)
+}
+
+fn unopened(document: &Document<'_>, id: NodeId, why: OpenError) -> Error {
+    let why = match why {
+        OpenError::Malformed => "the token is cut short or malformed",
+        OpenError::NotAuthentic => {
+            "it does not authenticate: it was changed, moved here from another key, or belongs to another file"
+        }
+    };
+    let error = Error::new(ErrorKind::OpenTree, "could not decrypt a value")
+        .because(why)
+        .hint("Restore the value from an earlier version of the file");
+    at_node(error, document, id)
+}
+
+fn mistyped(document: &Document<'_>, id: NodeId, kind: ScalarType) -> Error {
+    let error = Error::new(ErrorKind::OpenTree, "could not decrypt a value")
+        .because(format!("it is not what its type `{}` says", kind.name()))
+        .hint("Restore the value from an earlier version of the file");
+    at_node(error, document, id)
+}

@@ -1,0 +1,249 @@
+//! The decrypted text. What enters: an encrypted document and its opened values. What leaves: the
+//! source as its author wrote it. Never a source form that would change a value.
+
+use std::cmp::Reverse;
+use zeroize::Zeroizing;
+
+use super::{
+    at_node,
+    forms::{Form, Place},
+    open::{Leaf, Opened},
+    place::find_all,
+};
+use crate::{
+    document::{Document, NO_NODE, NodeId, NodeKind, Path, Span},
+    error::{Error, ErrorKind, Result},
+    format::{Format, Limits},
+    scalar::{self, Scalar, ScalarType},
+    secret::Plaintext,
+};
+
+/// An encrypted document, opened.
+pub(super) struct Restore<'a> {
+    /// Its grammar.
+    pub format: &'a dyn Format,
+    /// The encrypted document.
+    pub document: &'a Document<'a>,
+    /// Its values.
+    pub opened: &'a Opened,
+    /// Bounds for reading the result back.
+    pub limits: &'a Limits,
+}
+
+impl Restore<'_> {
+    /// The plain text, and whether `forms` could be used.
+    pub(super) fn run(&self, forms: &[Form]) -> Result<(Plaintext, bool)> {
+        if forms.is_empty() {
+            return Ok((self.splice(&[], false)?, true));
+        }
+        let text = self.splice(&self.locate(forms), forms.iter().any(|form| form.place == Place::End))?;
+        if self.agrees(&text) { Ok((text, true)) } else { Ok((self.splice(&[], false)?, false)) }
+    }
+
+    /// What each form replaces, in source order; forms that lead nowhere are left out, as are those
+    /// that stand in another's way.
+    fn locate<'f>(&self, forms: &'f [Form]) -> Vec<(Span, &'f Form)> {
+        let document = self.document;
+        let with_path = |form: &'f Form| match &form.place {
+            Place::Value(path) => Some((form, path)),
+            Place::End => None,
+        };
+        let (forms, paths): (Vec<&Form>, Vec<&Path>) = forms.iter().filter_map(with_path).unzip();
+        let span = |(form, id): (&'f Form, Option<NodeId>)| {
+            let id = id.filter(|id| !document.in_metadata(*id))?;
+            let node = document.node(id);
+            if node.alias != 0 || (node.kind != NodeKind::Scalar && !form.is_alias()) {
+                return None;
+            }
+            let whole = Span { start: node.outer_start, end: node.span.end };
+            Some((if form.is_alias() { whole } else { self.format.value_span(document, id) }, form))
+        };
+        let mut located: Vec<_> =
+            forms.into_iter().zip(find_all(document, &paths)).filter_map(span).collect();
+        located.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
+        let mut done = 0;
+        located.retain(|(span, _)| {
+            let free = span.start >= done;
+            done = done.max(span.end);
+            free
+        });
+        located
+    }
+
+    fn splice(&self, forms: &[(Span, &Form)], cut_last_break: bool) -> Result<Plaintext> {
+        let Self { format, document, opened, .. } = *self;
+        let edits = format.remove_metadata(document);
+        let mut items = Vec::new();
+        let mut changes: Vec<Change<'_>> = Vec::with_capacity(opened.leaves.len() + opened.comments.len() + 8);
+        for leaf in &opened.leaves {
+            if leaf.kind == ScalarType::Comment {
+                items.push(self.comment_item(leaf)?);
+            } else if document.node(leaf.node).alias == 0 {
+                let span = format.value_span(document, leaf.node);
+                changes.push(Change { span, text: Text::Leaf(*leaf) });
+            }
+        }
+        if !forms.is_empty() {
+            // An alias covers the leaves of what it stands for, any other form its own leaf.
+            changes.retain(|change| {
+                let at = forms.partition_point(|(form, _)| form.end <= change.span.start);
+                forms.get(at).is_none_or(|(form, _)| form.start > change.span.start)
+            });
+        }
+        let mut add = |span, text| changes.push(Change { span, text: Text::Bytes(text) });
+        for comment in &opened.comments {
+            add(document.comments[comment.index].span, opened.text(comment.text));
+        }
+        forms.iter().for_each(|(span, form)| add(*span, form.text()));
+        edits.iter().for_each(|edit| add(edit.span, edit.text.as_slice()));
+        items.iter().for_each(|(span, text): &(Span, Plaintext)| add(*span, text.expose()));
+        changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
+        let mut out = self.apply(&changes)?;
+        if cut_last_break {
+            let bytes = out.expose_mut();
+            if bytes.pop_if(|byte| *byte == b'\n').is_some() {
+                bytes.pop_if(|byte| *byte == b'\r');
+            }
+        }
+        Ok(out)
+    }
+
+    fn apply(&self, changes: &[Change<'_>]) -> Result<Plaintext> {
+        let Self { format, document, opened, .. } = *self;
+        let source = document.source.as_bytes();
+        let removed: usize = changes.iter().map(|change| change.span.len()).sum();
+        let added: usize = changes.iter().map(|change| change.text.len() + 8).sum();
+        let mut out = Plaintext::with_capacity((source.len() + added).saturating_sub(removed));
+        let mut done = 0;
+        for Change { span, text } in changes {
+            let range = span.range();
+            if range.end <= done && done > 0 {
+                continue; // inside of what was taken out already: a comment in the metadata
+            }
+            if range.start < done {
+                return Err(Error::new(ErrorKind::Generic, "the metadata overlaps a value")
+                    .at(document.place(span.start)));
+            }
+            out.extend(&source[done..range.start]);
+            done = range.end;
+            match text {
+                Text::Bytes(bytes) => out.extend(bytes),
+                Text::Leaf(leaf) => {
+                    let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
+                    format
+                        .write_value(&format.slot(document, leaf.node), &value, &mut out)
+                        .map_err(|error| at_node(error, document, leaf.node))?;
+                }
+            }
+        }
+        out.extend(&source[done..]);
+        Ok(out)
+    }
+
+    fn comment_item(&self, leaf: &Leaf) -> Result<(Span, Plaintext)> {
+        let mut text = Plaintext::default();
+        let written = self.opened.text(leaf.text);
+        match self.format.write_comment_item(self.document, leaf.node, written, &mut text) {
+            Some(span) => Ok((span, text)),
+            None => Err(at_node(
+                Error::new(ErrorKind::OpenTree, "a comment stands where a value belongs"),
+                self.document,
+                leaf.node,
+            )),
+        }
+    }
+
+    /// Whether `text` holds the values that were decrypted, at the same places.
+    fn agrees(&self, text: &Plaintext) -> bool {
+        let Ok(source) = text.expose_str() else { return false };
+        let Ok(plain) = self.format.parse(source, self.limits) else { return false };
+        Compare::new(self, &plain).run().is_some()
+    }
+}
+
+struct Change<'a> {
+    span: Span,
+    text: Text<'a>,
+}
+
+enum Text<'a> {
+    Leaf(Leaf),
+    Bytes(&'a [u8]),
+}
+
+impl Text<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Leaf(leaf) => leaf.text.len(),
+            Self::Bytes(bytes) => bytes.len(),
+        }
+    }
+}
+
+/// Walks the opened document and a plain one side by side.
+struct Compare<'a, 'p> {
+    restore: &'a Restore<'a>,
+    plain: &'p Document<'p>,
+    /// The plain node for each node of the opened document.
+    pairs: Vec<NodeId>,
+    leaf: usize,
+    buffers: [Plaintext; 2],
+    canonical: [Zeroizing<String>; 2],
+}
+
+impl<'a, 'p> Compare<'a, 'p> {
+    fn new(restore: &'a Restore<'a>, plain: &'p Document<'p>) -> Self {
+        let pairs = vec![NO_NODE; restore.document.nodes.len()];
+        Self { restore, plain, pairs, leaf: 0, buffers: Default::default(), canonical: Default::default() }
+    }
+
+    /// `None` at the first difference.
+    fn run(&mut self) -> Option<()> {
+        let document = self.restore.document;
+        let (mut id, mut other) = (0, 0);
+        while (id as usize) < document.nodes.len() {
+            if let Some(root) = document.roots.iter().find(|root| root.sops == Some(id)) {
+                id = document.node(root.sops?).end;
+                continue;
+            }
+            let opened = self.opened(id);
+            if opened.is_none_or(|leaf| leaf.kind != ScalarType::Comment) {
+                self.node(id, opened, other)?;
+                other += 1;
+            }
+            id += 1;
+        }
+        (other as usize == self.plain.nodes.len()).then_some(())
+    }
+
+    /// The opened leaf at `id`, which are asked for in order.
+    fn opened(&mut self, id: NodeId) -> Option<Leaf> {
+        let leaf = self.restore.opened.leaves.get(self.leaf).filter(|leaf| leaf.node == id)?;
+        self.leaf += 1;
+        Some(*leaf)
+    }
+
+    fn node(&mut self, id: NodeId, opened: Option<Leaf>, other: NodeId) -> Option<()> {
+        let Restore { document, format, .. } = *self.restore;
+        let (node, plain) = (document.node(id), self.plain.nodes.get(other as usize)?);
+        self.pairs[id as usize] = other;
+        let parent = if node.parent == NO_NODE { NO_NODE } else { self.pairs[node.parent as usize] };
+        let alike = node.kind == plain.kind
+            && parent == plain.parent
+            && document.key(node.step) == self.plain.key(plain.step);
+        if !alike || node.kind != NodeKind::Scalar {
+            return alike.then_some(());
+        }
+        let [buffer, plain_buffer] = &mut self.buffers;
+        let [canonical, plain_canonical] = &mut self.canonical;
+        let value = match opened {
+            Some(leaf) => Scalar { kind: leaf.kind, spelling: self.restore.opened.text(leaf.text) },
+            None => format.scalar(document, id, buffer).ok()?,
+        };
+        let plain = format.scalar(self.plain, other, plain_buffer).ok()?;
+        let same = value.kind == plain.kind
+            && scalar::canonical(value.kind, value.spelling, canonical)?
+                == scalar::canonical(plain.kind, plain.spelling, plain_canonical)?;
+        same.then_some(())
+    }
+}

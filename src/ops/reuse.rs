@@ -1,0 +1,194 @@
+//! Tokens of an earlier encryption, to be used again for the values that did not change. What enters:
+//! the old document with its opened values, and the new plain document. What leaves: old tokens, each
+//! at most once. Never a token under other additional data than its own.
+//!
+//! A token is bound to the keys on its path, not to positions in lists, so that a list item keeps its
+//! token when it moves. A value that stands where it stood takes its own token first.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    hash::{BuildHasher as _, RandomState},
+};
+
+use super::{
+    forms::{self, Form},
+    open::Opened,
+    place::places,
+};
+use crate::{
+    document::{Document, NodeId, NodeKind},
+    error::Result,
+    format::{Format, Slot},
+    scalar::{Scalar, ScalarType},
+    secret::Plaintext,
+};
+
+/// The tokens that are left.
+pub(super) struct Reuse<'a> {
+    hasher: RandomState,
+    tokens: Vec<Token<'a>>,
+    /// By additional data, type and plaintext, in order.
+    by_content: HashMap<u64, VecDeque<usize>>,
+    /// By content and place.
+    by_place: HashMap<u64, usize>,
+    /// Content and place of all values of the new document.
+    wanted: HashSet<u64>,
+    /// The places of the new document's nodes.
+    places: Vec<u64>,
+}
+
+struct Token<'a> {
+    earlier: Earlier<'a>,
+    kind: ScalarType,
+    plaintext: &'a [u8],
+    aad: Vec<u8>,
+    /// Content and place; `None` for what has no place.
+    at: Option<u64>,
+    used: bool,
+}
+
+/// An old token.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier<'a> {
+    format: &'a dyn Format,
+    document: &'a Document<'a>,
+    source: Source<'a>,
+    same_place: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Node(NodeId),
+    Text(&'a str),
+}
+
+impl<'a> Reuse<'a> {
+    /// The tokens of `old`, to be used for `new`.
+    pub(super) fn new(
+        format: &'a dyn Format,
+        old: &'a Document<'a>,
+        opened: &'a Opened,
+        (list, forms): (&'a [String], &'a [Form]),
+        new: &Document<'_>,
+    ) -> Result<Self> {
+        let hasher = RandomState::new();
+        let old_places = places(old, &hasher);
+        let mut reuse = Self {
+            tokens: Vec::with_capacity(opened.leaves.len()),
+            by_content: HashMap::with_capacity(opened.leaves.len()),
+            by_place: HashMap::with_capacity(opened.leaves.len()),
+            wanted: HashSet::with_capacity(new.nodes.len()),
+            places: places(new, &hasher),
+            hasher,
+        };
+        let mut add = |source, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
+            let content = reuse.hasher.hash_one((aad.as_slice(), kind, plaintext));
+            let at = place.map(|place| reuse.hasher.hash_one((place, content)));
+            let index = reuse.tokens.len();
+            reuse.by_content.entry(content).or_default().push_back(index);
+            at.map(|at| reuse.by_place.insert(at, index));
+            let earlier = Earlier { format, document: old, source, same_place: false };
+            reuse.tokens.push(Token { earlier, kind, plaintext, aad, at, used: false });
+        };
+        for leaf in &opened.leaves {
+            let mut aad = Vec::new();
+            old.push_aad(leaf.node, &mut aad);
+            let place = old_places[leaf.node as usize];
+            add(Source::Node(leaf.node), leaf.kind, opened.text(leaf.text), aad, Some(place));
+        }
+        for comment in &opened.comments {
+            let token = old.text(old.comments[comment.index].span);
+            let plaintext = opened.text(comment.text);
+            add(Source::Text(token), ScalarType::Comment, plaintext, comment.aad.clone(), None);
+        }
+        for form in forms {
+            let token = Source::Text(&list[form.index]);
+            add(token, ScalarType::Str, form.entry(), forms::AAD.to_vec(), None);
+        }
+        reuse.want(format, new)?;
+        Ok(reuse)
+    }
+
+    /// The token for the new document's value at `id`.
+    pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
+        let content = self.hasher.hash_one((aad, value.kind, value.spelling));
+        let at = self.hasher.hash_one((self.places[id as usize], content));
+        let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
+        match here {
+            Some(earlier) => Some(Earlier { same_place: true, ..earlier }),
+            None => self.first(content, value, aad),
+        }
+    }
+
+    /// The token for a comment or a source form.
+    pub(super) fn other(&mut self, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
+        self.first(self.hasher.hash_one((aad, value.kind, value.spelling)), value, aad)
+    }
+
+    fn first(&mut self, content: u64, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
+        loop {
+            let index = self.by_content.get_mut(&content)?.pop_front()?;
+            // Its own value stands where it stood and will ask for it.
+            let is_wanted = self.tokens[index].at.is_some_and(|at| self.wanted.contains(&at));
+            if !is_wanted && let Some(earlier) = self.take(index, value, aad) {
+                return Some(earlier);
+            }
+        }
+    }
+
+    fn take(&mut self, index: usize, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
+        let token = &mut self.tokens[index];
+        let fits = token.kind == value.kind && token.plaintext == value.spelling && token.aad == aad;
+        (fits && !std::mem::replace(&mut token.used, true)).then_some(token.earlier)
+    }
+
+    fn want(&mut self, format: &dyn Format, new: &Document<'_>) -> Result<()> {
+        let (mut aad, mut buffer) = (Vec::new(), Plaintext::default());
+        for (id, node) in new.nodes.iter().enumerate() {
+            if node.kind != NodeKind::Scalar {
+                continue;
+            }
+            aad.clear();
+            new.push_aad(id as NodeId, &mut aad);
+            let value = format.scalar(new, id as NodeId, &mut buffer)?;
+            let content = self.hasher.hash_one((aad.as_slice(), value.kind, value.spelling));
+            self.wanted.insert(self.hasher.hash_one((self.places[id], content)));
+        }
+        Ok(())
+    }
+}
+
+impl Earlier<'_> {
+    /// The slot that it stands in, if the new value at `id` stands at the same place and in like
+    /// surroundings.
+    pub(super) fn slot(&self, format: &dyn Format, new: &Document<'_>, id: NodeId) -> Option<Slot> {
+        let Source::Node(node) = self.source else { return None };
+        if !self.same_place || self.document.node(node).alias != 0 {
+            return None;
+        }
+        let (old, new) = (self.format.slot(self.document, node), format.token_slot(new, id));
+        let alike = old.in_flow == new.in_flow && old.indent == new.indent && old.crlf == new.crlf;
+        alike.then_some(old)
+    }
+
+    /// The token as it was written, with its quotes.
+    pub(super) fn push_text(&self, out: &mut Vec<u8>) {
+        let text = match self.source {
+            Source::Node(node) => self.document.text(self.format.value_span(self.document, node)),
+            Source::Text(text) => text,
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+
+    /// The token alone.
+    pub(super) fn push_token(&self, out: &mut Vec<u8>) -> Result<()> {
+        match self.source {
+            Source::Node(node) => {
+                let mut buffer = Plaintext::default();
+                out.extend_from_slice(self.format.scalar(self.document, node, &mut buffer)?.spelling);
+            }
+            Source::Text(text) => out.extend_from_slice(text.as_bytes()),
+        }
+        Ok(())
+    }
+}

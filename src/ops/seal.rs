@@ -1,0 +1,324 @@
+//! From plain values to tokens. What enters: a parsed document, a cipher, and what is to be
+//! encrypted. What leaves: the replacements for the values' spans, the MAC, and the source forms,
+//! sealed. Never a plaintext in what leaves.
+
+use super::{
+    forms,
+    reuse::Reuse,
+    walk::{Visitor, visit},
+};
+use crate::{
+    cipher::Cipher,
+    document::{Document, Edit, NodeId, Span, Style},
+    error::{Error, ErrorKind, Result},
+    format::Format,
+    mac::Mac,
+    scalar::{self, Scalar, ScalarType},
+    secret::Plaintext,
+    select::{Select, Walk},
+};
+use zeroize::Zeroizing;
+
+/// What is sealed, and how.
+pub(super) struct Job<'a> {
+    /// Its grammar.
+    pub format: &'a dyn Format,
+    /// The plain document.
+    pub document: &'a Document<'a>,
+    /// What is encrypted.
+    pub select: &'a Select,
+    /// Whether only encrypted values enter the MAC.
+    pub mac_only_encrypted: bool,
+    /// A value that differs from what the document says (`source::Prepared`).
+    pub last: Option<&'a LastValue>,
+    /// Whether decryption will have to cut a line break off the end.
+    pub ends_without_break: bool,
+    /// Tokens of an earlier encryption that may be used again.
+    pub reuse: Option<Reuse<'a>>,
+}
+
+/// The value of the last scalar, when it ends with the file and the document that is sealed has more
+/// text behind it.
+pub(super) struct LastValue {
+    /// The scalar.
+    pub node: NodeId,
+    /// Its type.
+    pub kind: ScalarType,
+    /// Its spelling.
+    pub spelling: Plaintext,
+}
+
+/// What came out.
+pub(super) struct Sealed {
+    /// The replacements; their texts lie in `texts`.
+    pieces: Vec<Piece>,
+    texts: Vec<u8>,
+    /// The MAC, in clear.
+    pub mac: String,
+    /// The tokens of the source forms.
+    pub forms: Vec<String>,
+    /// How many values were encrypted.
+    pub values: usize,
+}
+
+struct Piece {
+    span: Span,
+    start: usize,
+    end: usize,
+}
+
+/// Seals all that the job selects.
+pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
+    let nodes = job.document.nodes.len();
+    let mut sealer = Sealer {
+        mac: Mac::new(job.mac_only_encrypted),
+        out: Sealed {
+            pieces: Vec::with_capacity(nodes),
+            // A token is some 100 bytes longer than its value.
+            texts: Vec::with_capacity(nodes * 112 + job.document.source.len()),
+            mac: String::new(),
+            forms: Vec::new(),
+            values: 0,
+        },
+        sealed: vec![false; nodes],
+        sealed_comments: Vec::new(),
+        decoded: Plaintext::with_capacity(256),
+        written: Plaintext::with_capacity(256),
+        canonical: Zeroizing::new(String::with_capacity(32)),
+        entries: Vec::new(),
+        cipher,
+        job,
+    };
+    let (document, select) = (sealer.job.document, sealer.job.select);
+    visit(document, select, &mut sealer)?;
+    sealer.aliases()?;
+    let mut entries = std::mem::take(&mut sealer.entries);
+    entries.sort_by_key(|(offset, _)| *offset);
+    if sealer.job.ends_without_break {
+        entries.push((u32::MAX, forms::end_of_file()));
+    }
+    for (_, entry) in entries {
+        let token = sealer.form(&entry)?;
+        sealer.out.forms.push(token);
+    }
+    sealer.out.mac = sealer.mac.finish();
+    Ok(sealer.out)
+}
+
+impl Sealed {
+    /// The new text: `source` with its values replaced, and `edits` made to it.
+    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Vec<u8> {
+        let own = self.pieces.iter().map(|piece| (piece.span, &self.texts[piece.start..piece.end]));
+        let others = edits.iter().map(|edit| (edit.span, edit.text.as_slice()));
+        let mut all = Vec::with_capacity(self.pieces.len() + edits.len());
+        all.extend(own.chain(others));
+        // Stable, and nearly free on what is in order already: comments and aliases seldom are not.
+        all.sort_by_key(|(span, _)| (span.start, span.end));
+        let added: usize = all.iter().map(|(_, text)| text.len()).sum();
+        let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
+        let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
+        let mut splice = crate::document::Splice::new(source.as_bytes(), out);
+        let mut done = 0;
+        for (span, text) in all {
+            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
+            if span.end <= done && !span.is_empty() {
+                continue;
+            }
+            done = span.end;
+            splice.replace(span).extend_from_slice(text);
+        }
+        splice.finish()
+    }
+}
+
+impl Sealed {
+    fn piece(&mut self, span: Span, start: usize) {
+        self.pieces.push(Piece { span, start, end: self.texts.len() });
+    }
+}
+
+struct Sealer<'a> {
+    job: Job<'a>,
+    cipher: &'a mut Cipher,
+    mac: Mac,
+    out: Sealed,
+    /// The nodes that got a token.
+    sealed: Vec<bool>,
+    /// Where the comments stand that got a token.
+    sealed_comments: Vec<u32>,
+    /// The entries of source forms, with the offsets that order them.
+    entries: Vec<(u32, Plaintext)>,
+    decoded: Plaintext,
+    written: Plaintext,
+    canonical: Zeroizing<String>,
+}
+
+impl Visitor for Sealer<'_> {
+    fn scalar(&mut self, id: NodeId, encrypted: bool, aad: &[u8]) -> Result<()> {
+        let Job { format, document, last, .. } = self.job;
+        let value = read(format, document, last, id, &mut self.decoded)?;
+        if encrypted || !self.job.mac_only_encrypted {
+            let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
+            self.mac.add(canonical.ok_or_else(|| unreadable(document, id, value.kind))?);
+        }
+        if !encrypted || value.spelling.is_empty() {
+            return self.keep_last_block(id);
+        }
+        self.sealed[id as usize] = true;
+        self.out.values += 1;
+        if document.node(id).alias != 0 {
+            return Ok(()); // sealed when the alias is expanded
+        }
+        let start = self.out.texts.len();
+        let span = format.value_span(document, id);
+        let source = document.text(span).as_bytes();
+        let earlier = self.job.reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, aad));
+        if let Some(slot) = earlier.and_then(|earlier| earlier.slot(format, document, id)) {
+            // The same value at the same place: its text stays, quotes and all, if the value would be
+            // written from there as it is written here.
+            self.written.expose_mut().clear();
+            format.write_value(&slot, &value, &mut self.written)?;
+            if self.written.expose() == source {
+                earlier.expect("it gave the slot").push_text(&mut self.out.texts);
+                self.out.piece(span, start);
+                return Ok(());
+            }
+        }
+        let slot = format.token_slot(document, id);
+        let close = format.open_slot(&slot, &mut self.out.texts);
+        match earlier {
+            Some(earlier) => earlier.push_token(&mut self.out.texts)?,
+            None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
+        }
+        self.out.texts.extend_from_slice(close.as_bytes());
+        self.out.piece(span, start);
+        self.written.expose_mut().clear();
+        format.write_value(&slot, &value, &mut self.written)?;
+        if self.written.expose() != source {
+            self.entries.push((span.start, entry(document, id, source)));
+        }
+        Ok(())
+    }
+
+    fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
+        let span = self.job.document.comments[index].span;
+        let text = self.job.document.text(span);
+        if !walk.comment(text) || text.is_empty() {
+            return Ok(());
+        }
+        let start = self.out.texts.len();
+        let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
+        match self.job.reuse.as_mut().and_then(|reuse| reuse.other(&value, aad)) {
+            Some(earlier) => earlier.push_token(&mut self.out.texts)?,
+            None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
+        }
+        self.sealed_comments.push(span.start);
+        self.out.piece(span, start);
+        Ok(())
+    }
+}
+
+impl Sealer<'_> {
+    /// A readable block scalar that ends with the file would gain a line break from the metadata
+    /// behind it: it is written anew, with the chomping that its value needs.
+    fn keep_last_block(&mut self, id: NodeId) -> Result<()> {
+        let Job { format, document, last, .. } = self.job;
+        let node = document.node(id);
+        let is_last = last.map_or(node.span.end as usize == document.source.len(), |last| last.node == id);
+        if !is_last || !matches!(node.style, Style::Literal | Style::Folded) || node.alias != 0 {
+            return Ok(());
+        }
+        let span = format.value_span(document, id);
+        let source = document.text(span).as_bytes();
+        let value = read(format, document, last, id, &mut self.decoded)?;
+        self.written.expose_mut().clear();
+        format.write_value(&format.slot(document, id), &value, &mut self.written)?;
+        if self.written.expose() != source {
+            let start = self.out.texts.len();
+            self.out.texts.extend_from_slice(self.written.expose());
+            self.out.piece(span, start);
+            self.entries.push((span.start, entry(document, id, source)));
+        }
+        Ok(())
+    }
+
+    /// An alias stays as it is unless something in it, or in what it stands for, was encrypted: the
+    /// copies have paths of their own, under which the anchored value's tokens do not open.
+    fn aliases(&mut self) -> Result<()> {
+        let Job { format, document, last, .. } = self.job;
+        self.sealed_comments.sort_unstable();
+        for (index, alias) in document.aliases.iter().enumerate() {
+            if document.node(alias.node).alias as usize != index + 1 || !self.is_touched(alias.node, alias.target) {
+                continue;
+            }
+            let start = self.out.texts.len();
+            let (sealed, reuse) = (&self.sealed, &mut self.job.reuse);
+            let (cipher, decoded) = (&mut *self.cipher, &mut self.decoded);
+            let mut aad = Vec::new();
+            format.expand_alias(document, alias.node, &mut self.out.texts, &mut |id, out| {
+                if !sealed[id as usize] {
+                    return Ok(false);
+                }
+                let value = read(format, document, last, id, decoded)?;
+                aad.clear();
+                document.push_aad(id, &mut aad);
+                match reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, &aad)) {
+                    Some(earlier) => earlier.push_token(out)?,
+                    None => cipher.seal(value.kind, value.spelling, &aad, out)?,
+                }
+                Ok(true)
+            })?;
+            self.out.piece(alias.span, start);
+            let source = document.text(alias.span).as_bytes();
+            self.entries.push((alias.span.start, entry(document, alias.node, source)));
+        }
+        Ok(())
+    }
+
+    fn is_touched(&self, copy: NodeId, target: NodeId) -> bool {
+        let document = self.job.document;
+        let any = |id: NodeId| self.sealed[id as usize..document.node(id).end as usize].contains(&true);
+        let target_node = document.node(target);
+        let first = self.sealed_comments.partition_point(|at| *at < target_node.outer_start);
+        let commented = self.sealed_comments.get(first).is_some_and(|at| *at < target_node.span.end);
+        any(copy) || any(target) || commented
+    }
+
+    fn form(&mut self, entry: &Plaintext) -> Result<String> {
+        let value = Scalar { kind: ScalarType::Str, spelling: entry.expose() };
+        let mut token = Vec::new();
+        match self.job.reuse.as_mut().and_then(|reuse| reuse.other(&value, forms::AAD)) {
+            Some(earlier) => earlier.push_token(&mut token)?,
+            None => self.cipher.seal(value.kind, value.spelling, forms::AAD, &mut token)?,
+        }
+        Ok(String::from_utf8(token).expect("a token is ASCII"))
+    }
+}
+
+fn read<'b>(
+    format: &dyn Format,
+    document: &Document<'b>,
+    last: Option<&'b LastValue>,
+    id: NodeId,
+    decoded: &'b mut Plaintext,
+) -> Result<Scalar<'b>> {
+    match last {
+        Some(last) if last.node == id => Ok(Scalar { kind: last.kind, spelling: last.spelling.expose() }),
+        _ => format.scalar(document, id, decoded),
+    }
+}
+
+fn entry(document: &Document<'_>, id: NodeId, source: &[u8]) -> Plaintext {
+    let mut entry = Plaintext::with_capacity(64 + source.len());
+    forms::start_entry(document, id, &mut entry);
+    entry.extend(source);
+    entry
+}
+
+fn unreadable(document: &Document<'_>, id: NodeId, kind: ScalarType) -> Error {
+    let message = format!("a value of type {} is outside of what sops can read", kind.name());
+    Error::new(ErrorKind::SealTree, message)
+        .at_path(document.path(id).to_string())
+        .at(document.place(document.node(id).span.start))
+        .hint("Put it in quotes to keep it as text")
+}
