@@ -120,7 +120,9 @@ fn check_mac(metadata: &Metadata, cipher: &Cipher, computed: &str) -> Result<()>
             .hint(BY_HAND));
     }
     let unopened = |why: &str| {
-        Error::new(ErrorKind::OpenMac, "the MAC of the file could not be decrypted").because(why).hint(BY_HAND)
+        Error::new(ErrorKind::OpenMac, "the MAC of the file could not be decrypted")
+            .because(why)
+            .hint(BY_HAND)
     };
     let token = Token::parse(metadata.mac.as_bytes())
         .ok_or_else(|| unopened("its token is cut short or malformed"))?;

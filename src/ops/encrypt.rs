@@ -154,14 +154,17 @@ impl<'a> Prepared<'a> {
 
 /// A block scalar that ends with the file ends without a line break, which it gains when a stub
 /// stands behind it: its value before that.
-fn last_value(format: &dyn Format, original: &Document<'_>, stubbed: &Document<'_>) -> Result<Option<LastValue>> {
+fn last_value(
+    format: &dyn Format,
+    original: &Document<'_>,
+    stubbed: &Document<'_>,
+) -> Result<Option<LastValue>> {
     let is_last = |document: &Document<'_>, id: NodeId| {
         let node = document.node(id);
         node.kind == NodeKind::Scalar && node.alias == 0 && !document.in_metadata(id)
     };
-    let find = |document: &Document<'_>| {
-        (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id))
-    };
+    let find =
+        |document: &Document<'_>| (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id));
     let (Some(id), Some(node)) = (find(original), find(stubbed)) else { return Ok(None) };
     let ends = original.node(id).span.end as usize == original.source.len();
     if !ends || !matches!(original.node(id).style, Style::Literal | Style::Folded) {

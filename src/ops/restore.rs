@@ -74,7 +74,8 @@ impl Restore<'_> {
         let Self { format, document, opened, .. } = *self;
         let edits = format.remove_metadata(document);
         let mut items = Vec::new();
-        let mut changes: Vec<Change<'_>> = Vec::with_capacity(opened.leaves.len() + opened.comments.len() + 8);
+        let mut changes: Vec<Change<'_>> =
+            Vec::with_capacity(opened.leaves.len() + opened.comments.len() + 8);
         for leaf in &opened.leaves {
             if leaf.kind == ScalarType::Comment {
                 items.push(self.comment_item(leaf)?);

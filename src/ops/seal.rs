@@ -242,7 +242,9 @@ impl Sealer<'_> {
         let Job { format, document, last, .. } = self.job;
         self.sealed_comments.sort_unstable();
         for (index, alias) in document.aliases.iter().enumerate() {
-            if document.node(alias.node).alias as usize != index + 1 || !self.is_touched(alias.node, alias.target) {
+            if document.node(alias.node).alias as usize != index + 1
+                || !self.is_touched(alias.node, alias.target)
+            {
                 continue;
             }
             let start = self.out.texts.len();
