@@ -105,7 +105,7 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self> {
         let document = format.parse(text, limits)?;
         refuse_encrypted(&document)?;
-        if document.roots.iter().all(|root| root.node.is_none()) {
+        if document.roots.is_empty() {
             return Err(Error::new(ErrorKind::NoDocument, "the file holds no document")
                 .hint("Add a value first; an empty file cannot be encrypted"));
         }

@@ -118,7 +118,13 @@ impl Sealed {
         let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
         let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
         let mut splice = crate::document::Splice::new(source.as_bytes(), out);
+        let mut done = 0;
         for (span, text) in all {
+            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
+            if span.end <= done && !span.is_empty() {
+                continue;
+            }
+            done = span.end;
             splice.replace(span).extend_from_slice(text);
         }
         splice.finish()
@@ -178,8 +184,20 @@ impl Visitor for Sealer<'_> {
                 return Ok(());
             }
         }
+        let header_comment =
+            self.out.pieces.pop_if(|piece| span.start <= piece.span.start && piece.span.end <= span.end);
+        let start = header_comment.as_ref().map_or(start, |comment| comment.start);
+        let comment = header_comment.map(|_| self.out.texts.split_off(start));
         let slot = format.token_slot(document, id);
         let close = format.open_slot(&slot, &mut self.out.texts);
+        if let Some(comment) = comment {
+            // Behind the `|` of a block scalar, where the real program reads it too.
+            let header = &self.out.texts[start..];
+            if let Some(at) = header.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+                let text = [b" #", comment.as_slice()].concat();
+                self.out.texts.splice(start + at..start + at, text);
+            }
+        }
         match earlier {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,

@@ -298,10 +298,25 @@ impl Format for Yaml {
         if !before.ends_with('-') {
             return None;
         }
+        // A list of nothing but comments is an empty list, and stays one.
+        let siblings = document.children(node.parent);
+        let is_first = node.step == Step::Index(0);
+        if is_first && siblings.count() == comment_items(document, node.parent) {
+            out.extend(b"[] ");
+        }
         out.extend(b"#");
         out.extend(text);
         Some(Span { start: before.len() as u32 - 1, end: node.span.end })
     }
+}
+
+/// How many items of a list are tokens of comments.
+fn comment_items(document: &Document<'_>, id: NodeId) -> usize {
+    let is_comment = |child: &NodeId| {
+        let text = document.text(document.node(*child).span);
+        text.trim_end_matches(['"', '\'']).ends_with(",type:comment]")
+    };
+    document.children(id).filter(is_comment).count()
 }
 
 /// The type of a resolved value, and its canonical text where the spelling would not be read back
