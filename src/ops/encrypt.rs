@@ -69,7 +69,7 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed, options.now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
-    let bytes = sealed.splice(prepared.document.source, &edits);
+    let bytes = sealed.splice(prepared.document.source, &edits)?;
     Ok(Encrypted { bytes, values: sealed.values })
 }
 

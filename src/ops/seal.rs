@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     cipher::Cipher,
-    document::{Document, Edit, NodeId, Span, Style},
+    document::{self, Document, Edit, NodeId, Span, Splice, Style},
     error::{Error, ErrorKind, Result},
     format::Format,
     mac::Mac,
@@ -107,7 +107,7 @@ pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
 
 impl Sealed {
     /// The new text: `source` with its values replaced, and `edits` made to it.
-    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Vec<u8> {
+    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Result<Vec<u8>> {
         let own = self.pieces.iter().map(|piece| (piece.span, &self.texts[piece.start..piece.end]));
         let others = edits.iter().map(|edit| (edit.span, edit.text.as_slice()));
         let mut all = Vec::with_capacity(self.pieces.len() + edits.len());
@@ -117,11 +117,19 @@ impl Sealed {
         let added: usize = all.iter().map(|(_, text)| text.len()).sum();
         let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
         let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
-        let mut splice = crate::document::Splice::new(source.as_bytes(), out);
+        let mut splice = Splice::new(source.as_bytes(), out);
+        let mut done = 0;
         for (span, text) in all {
+            if span.start < done {
+                // A text that the parser understands in two ways; nothing is written then.
+                return Err(Error::new(ErrorKind::Input, "two values, or a value and a comment, overlap")
+                    .at(document::place(source, span.start as usize))
+                    .hint("Write this line in a simpler way, with the comment on a line of its own"));
+            }
+            done = span.end;
             splice.replace(span).extend_from_slice(text);
         }
-        splice.finish()
+        Ok(splice.finish())
     }
 }
 
