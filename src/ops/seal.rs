@@ -11,7 +11,7 @@ use crate::{
     cipher::Cipher,
     document::{self, Document, Edit, NodeId, Span, Splice, Style},
     error::{Error, ErrorKind, Result},
-    format::Format,
+    format::{Format, Slot},
     mac::Mac,
     scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
@@ -174,31 +174,37 @@ impl Visitor for Sealer<'_> {
         let start = self.out.texts.len();
         let span = format.value_span(document, id);
         let source = document.text(span).as_bytes();
-        let earlier = self.job.reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, aad));
-        if let Some(slot) = earlier.and_then(|earlier| earlier.slot(format, document, id)) {
-            // The same value at the same place: its text stays, quotes and all, if the value would be
-            // written from there as it is written here.
+        let slot = format.token_slot(document, id);
+        let mut written = |slot: &Slot, spelling| {
             self.written.expose_mut().clear();
-            format.write_value(&slot, &value, &mut self.written)?;
-            if self.written.expose() == source {
-                earlier.expect("it gave the slot").push_text(&mut self.out.texts);
+            let value = Scalar { kind: value.kind, spelling };
+            format.write_value(slot, &value, &mut self.written)?;
+            Ok(self.written.expose() == source)
+        };
+        let mut earlier = self.job.reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, aad));
+        if let Some(old) = earlier {
+            // The same value at the same place: its text stays, quotes and all, if it will be written
+            // from there as it is written here.
+            if let Some(old_slot) = old.slot(format, document, id)
+                && written(&old_slot, old.plaintext)?
+            {
+                old.push_text(&mut self.out.texts);
                 self.out.piece(span, start);
                 return Ok(());
             }
+            earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);
         }
-        let slot = format.token_slot(document, id);
+        let spelling = earlier.map_or(value.spelling, |old| old.plaintext);
+        if !written(&slot, spelling)? {
+            self.entries.push((span.start, entry(document, id, source)));
+        }
         let close = format.open_slot(&slot, &mut self.out.texts);
         match earlier {
-            Some(earlier) => earlier.push_token(&mut self.out.texts)?,
+            Some(old) => old.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
         self.out.texts.extend_from_slice(close.as_bytes());
         self.out.piece(span, start);
-        self.written.expose_mut().clear();
-        format.write_value(&slot, &value, &mut self.written)?;
-        if self.written.expose() != source {
-            self.entries.push((span.start, entry(document, id, source)));
-        }
         Ok(())
     }
 
@@ -267,8 +273,8 @@ impl Sealer<'_> {
                 aad.clear();
                 document.push_aad(id, &mut aad);
                 match reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, &aad)) {
-                    Some(earlier) => earlier.push_token(out)?,
-                    None => cipher.seal(value.kind, value.spelling, &aad, out)?,
+                    Some(old) if old.plaintext == value.spelling => old.push_token(out)?,
+                    _ => cipher.seal(value.kind, value.spelling, &aad, out)?,
                 }
                 Ok(true)
             })?;
