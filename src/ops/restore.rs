@@ -11,7 +11,7 @@ use super::{
     place::find_all,
 };
 use crate::{
-    document::{Document, NO_NODE, NodeId, NodeKind, Path, Span},
+    document::{Document, NO_NODE, NodeId, NodeKind, Path, Span, Step},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     scalar::{self, Scalar, ScalarType},
@@ -73,7 +73,7 @@ impl Restore<'_> {
     fn splice(&self, forms: &[(Span, &Form)], cut_last_break: bool) -> Result<Plaintext> {
         let Self { format, document, opened, .. } = *self;
         let edits = format.remove_metadata(document);
-        let mut items = Vec::new();
+        let mut items: Vec<(Span, Plaintext)> = Vec::new();
         let mut changes: Vec<Change<'_>> =
             Vec::with_capacity(opened.leaves.len() + opened.comments.len() + 8);
         for leaf in &opened.leaves {
@@ -91,13 +91,14 @@ impl Restore<'_> {
                 forms.get(at).is_none_or(|(form, _)| form.start > change.span.start)
             });
         }
-        let mut add = |span, text| changes.push(Change { span, text: Text::Bytes(text) });
-        for comment in &opened.comments {
-            add(document.comments[comment.index].span, opened.text(comment.text));
-        }
-        forms.iter().for_each(|(span, form)| add(*span, form.text()));
-        edits.iter().for_each(|edit| add(edit.span, edit.text.as_slice()));
-        items.iter().for_each(|(span, text): &(Span, Plaintext)| add(*span, text.expose()));
+        let comments = opened.comments.iter();
+        let comments =
+            comments.map(|comment| (document.comments[comment.index].span, opened.text(comment.text)));
+        let others = comments
+            .chain(forms.iter().map(|(span, form)| (*span, form.text())))
+            .chain(edits.iter().map(|edit| (edit.span, edit.text.as_slice())))
+            .chain(items.iter().map(|(span, text)| (*span, text.expose())));
+        changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));
         changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
         let mut out = self.apply(&changes)?;
         if cut_last_break {
@@ -207,6 +208,10 @@ impl<'a, 'p> Compare<'a, 'p> {
                 id = document.node(root.sops?).end;
                 continue;
             }
+            if self.is_empty_document(id)? {
+                id = document.node(id).end;
+                continue;
+            }
             let opened = self.opened(id);
             if opened.is_none_or(|leaf| leaf.kind != ScalarType::Comment) {
                 self.node(id, opened, other)?;
@@ -215,6 +220,17 @@ impl<'a, 'p> Compare<'a, 'p> {
             id += 1;
         }
         (other as usize == self.plain.nodes.len()).then_some(())
+    }
+
+    /// Whether `id` is a root that holds nothing but the metadata, and whose plain document is empty.
+    fn is_empty_document(&mut self, id: NodeId) -> Option<bool> {
+        let document = self.restore.document;
+        let Step::Document(number) = document.node(id).step else { return Some(false) };
+        let plain = self.plain.roots.get(number as usize)?;
+        let sops = document.roots.get(number as usize)?.sops;
+        let is_bare =
+            sops.is_some_and(|sops| sops == id + 1 && document.node(sops).end == document.node(id).end);
+        Some(is_bare && plain.node.is_none())
     }
 
     /// The opened leaf at `id`, which are asked for in order.
