@@ -9,6 +9,7 @@ use super::{
     forms::{Form, Place},
     open::{Leaf, Opened},
     place::find_all,
+    walk::Blocks,
 };
 use crate::{
     document::{Document, NO_NODE, NodeId, NodeKind, Path, Span, Step},
@@ -49,8 +50,9 @@ impl Restore<'_> {
             Place::End => None,
         };
         let (forms, paths): (Vec<&Form>, Vec<&Path>) = forms.iter().filter_map(with_path).unzip();
+        let blocks = Blocks::of(document);
         let span = |(form, id): (&'f Form, Option<NodeId>)| {
-            let id = id.filter(|id| !document.in_metadata(*id))?;
+            let id = id.filter(|id| !blocks.hold(*id))?;
             let node = document.node(id);
             if node.alias != 0 || (node.kind != NodeKind::Scalar && !form.is_alias()) {
                 return None;
@@ -189,6 +191,8 @@ struct Compare<'a, 'p> {
     /// The plain node for each node of the opened document.
     pairs: Vec<NodeId>,
     leaf: usize,
+    /// The metadata of the current document.
+    sops: Option<NodeId>,
     buffers: [Plaintext; 2],
     canonical: [Zeroizing<String>; 2],
 }
@@ -196,7 +200,15 @@ struct Compare<'a, 'p> {
 impl<'a, 'p> Compare<'a, 'p> {
     fn new(restore: &'a Restore<'a>, plain: &'p Document<'p>) -> Self {
         let pairs = vec![NO_NODE; restore.document.nodes.len()];
-        Self { restore, plain, pairs, leaf: 0, buffers: Default::default(), canonical: Default::default() }
+        Self {
+            restore,
+            plain,
+            pairs,
+            leaf: 0,
+            sops: None,
+            buffers: Default::default(),
+            canonical: Default::default(),
+        }
     }
 
     /// `None` at the first difference.
@@ -204,11 +216,10 @@ impl<'a, 'p> Compare<'a, 'p> {
         let document = self.restore.document;
         let (mut id, mut other) = (0, 0);
         while (id as usize) < document.nodes.len() {
-            if let Some(root) = document.roots.iter().find(|root| root.sops == Some(id)) {
-                id = document.node(root.sops?).end;
-                continue;
+            if let Step::Document(number) = document.node(id).step {
+                self.sops = document.roots.get(number as usize)?.sops;
             }
-            if self.is_empty_document(id)? {
+            if self.sops == Some(id) || self.is_empty_document(id)? {
                 id = document.node(id).end;
                 continue;
             }
@@ -223,13 +234,12 @@ impl<'a, 'p> Compare<'a, 'p> {
     }
 
     /// Whether `id` is a root that holds nothing but the metadata, and whose plain document is empty.
-    fn is_empty_document(&mut self, id: NodeId) -> Option<bool> {
+    fn is_empty_document(&self, id: NodeId) -> Option<bool> {
         let document = self.restore.document;
         let Step::Document(number) = document.node(id).step else { return Some(false) };
         let plain = self.plain.roots.get(number as usize)?;
-        let sops = document.roots.get(number as usize)?.sops;
         let is_bare =
-            sops.is_some_and(|sops| sops == id + 1 && document.node(sops).end == document.node(id).end);
+            self.sops.is_some_and(|sops| sops == id + 1 && document.node(sops).end == document.node(id).end);
         Some(is_bare && plain.node.is_none())
     }
 
