@@ -165,3 +165,27 @@ fn unknown_metadata_does_not_hinder() {
     assert_eq!(opened.metadata.unknown.len(), 1);
     assert_eq!(opened.bytes.expose(), b"A=x\n");
 }
+
+proptest::proptest! {
+    #[test]
+    fn a_damaged_file_is_refused_or_read_but_never_panics(
+        at in 0..100_000_usize,
+        length in 0..40_usize,
+        insert in "[\\[\\]{}:,#&*!|>'\"\n \ta-z=-]{0,6}",
+    ) {
+        let files = [
+            (Yaml, "# c\na: &x\n  - 0644 # d\n  - s\nb: *x\nc: |\n  t\n---\nd: {e: [1, \"f\"]}\n"),
+            (Json, "{\"a\": [\"\\u0041\", 1.50, null], \"b\": {\"c\": true}}"),
+            (Dotenv, "# c\nA=x\nB=\\n"),
+        ];
+        for (name, source) in files {
+            let sealed = seal(name, source);
+            let start = at % sealed.len();
+            let end = (start + length).min(sealed.len());
+            let damaged = format!("{}{insert}{}", &sealed[..start], &sealed[end..]);
+            let _ = try_open(name, &damaged).map(drop);
+            let _ = open_unchecked(name, &damaged).map(drop);
+            let _ = encrypt(damaged.as_bytes(), super::format(name), &options(Selectors::default()));
+        }
+    }
+}
