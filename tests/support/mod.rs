@@ -1,6 +1,8 @@
 //! A place of its own for each test of the program: an empty home, an empty environment, a folder to
 //! work in. Nothing of the machine's user can be seen or changed from there.
 
+pub mod oracle;
+
 use std::{
     ffi::OsStr,
     fs,
