@@ -1,8 +1,10 @@
 //! YAML as go-yaml v3 reads it, since that is what the real program sees.
 
 mod chars;
+mod collections;
 mod comments;
 mod decode;
+mod keys;
 mod metadata;
 mod order;
 mod parse;
