@@ -105,7 +105,7 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self> {
         let document = format.parse(text, limits)?;
         refuse_encrypted(&document)?;
-        if document.roots.iter().all(|root| root.node.is_none()) {
+        if document.roots.is_empty() {
             return Err(Error::new(ErrorKind::NoDocument, "the file holds no document")
                 .hint("Add a value first; an empty file cannot be encrypted"));
         }
@@ -166,7 +166,7 @@ fn last_value(
     let find =
         |document: &Document<'_>| (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id));
     let (Some(id), Some(node)) = (find(original), find(stubbed)) else { return Ok(None) };
-    let ends = original.node(id).span.end as usize == original.source.len();
+    let ends = !original.source.ends_with('\n') && seal::ends_text(original.source, original.node(id).span);
     if !ends || !matches!(original.node(id).style, Style::Literal | Style::Folded) {
         return Ok(None);
     }

@@ -86,6 +86,7 @@ pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
         written: Plaintext::with_capacity(256),
         canonical: Zeroizing::new(String::with_capacity(32)),
         entries: Vec::new(),
+        mixed_breaks: has_mixed_breaks(job.document.source),
         cipher,
         job,
     };
@@ -120,6 +121,10 @@ impl Sealed {
         let mut splice = Splice::new(source.as_bytes(), out);
         let mut done = 0;
         for (span, text) in all {
+            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
+            if span.end <= done && !span.is_empty() {
+                continue;
+            }
             if span.start < done {
                 // A text that the parser understands in two ways; nothing is written then.
                 return Err(Error::new(ErrorKind::Input, "two values, or a value and a comment, overlap")
@@ -150,6 +155,8 @@ struct Sealer<'a> {
     sealed_comments: Vec<u32>,
     /// The entries of source forms, with the offsets that order them.
     entries: Vec<(u32, Plaintext)>,
+    /// Whether some lines end in CR LF and others in LF.
+    mixed_breaks: bool,
     decoded: Plaintext,
     written: Plaintext,
     canonical: Zeroizing<String>,
@@ -195,10 +202,25 @@ impl Visitor for Sealer<'_> {
             earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);
         }
         let spelling = earlier.map_or(value.spelling, |old| old.plaintext);
-        if !written(&slot, spelling)? {
+        // Where breaks are mixed, those that the encrypted text happens to start with decide how lines
+        // are written back: nothing to rely on.
+        let unforeseeable = self.mixed_breaks && memchr::memchr(b'\n', source).is_some();
+        if !written(&slot, spelling)? || unforeseeable {
             self.entries.push((span.start, entry(document, id, source)));
         }
+        let header_comment =
+            self.out.pieces.pop_if(|piece| span.start <= piece.span.start && piece.span.end <= span.end);
+        let start = header_comment.as_ref().map_or(start, |comment| comment.start);
+        let comment = header_comment.map(|_| self.out.texts.split_off(start));
         let close = format.open_slot(&slot, &mut self.out.texts);
+        if let Some(comment) = comment {
+            // Behind the `|` of a block scalar, where the real program reads it too.
+            let header = &self.out.texts[start..];
+            if let Some(at) = header.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+                let text = [b" #", comment.as_slice()].concat();
+                self.out.texts.splice(start + at..start + at, text);
+            }
+        }
         match earlier {
             Some(old) => old.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
@@ -241,7 +263,8 @@ impl Sealer<'_> {
     fn keep_last_block(&mut self, id: NodeId) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         let node = document.node(id);
-        let is_last = last.map_or(node.span.end as usize == document.source.len(), |last| last.node == id);
+        let is_last = self.job.ends_without_break
+            && last.map_or(ends_text(document.source, node.span), |last| last.node == id);
         if !is_last || !matches!(node.style, Style::Literal | Style::Folded) || node.alias != 0 {
             return Ok(());
         }
@@ -344,6 +367,18 @@ fn confusable(document: &Document<'_>, span: Span) -> Error {
         .because("sops would then take the value behind it for a readable one")
         .at(document.place(span.start))
         .hint("Write an expression that cannot match `ENC[AES256_GCM,data:…,iv:…,tag:…,type:comment]`")
+}
+
+/// Whether nothing but blanks and blank lines follows `span`.
+pub(super) fn ends_text(source: &str, span: Span) -> bool {
+    source[span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty()
+}
+
+fn has_mixed_breaks(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    let mut breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at > 0 && bytes[at - 1] == b'\r');
+    let first = breaks.next();
+    breaks.any(|other| Some(other) != first)
 }
 
 fn entry(document: &Document<'_>, id: NodeId, source: &[u8]) -> Plaintext {

@@ -178,6 +178,10 @@ impl Format for Yaml {
     fn write_value(&self, slot: &Slot, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
         let text = value.spelling;
         match value.kind {
+            // Nothing at all needs its header, which nothing that follows can become part of.
+            ScalarType::Str if text.is_empty() && matches!(slot.style, Style::Literal | Style::Folded) => {
+                out.extend(if slot.style == Style::Literal { b"|-" } else { b">-" });
+            }
             ScalarType::Str | ScalarType::Comment => {
                 let newline = if slot.crlf { "\r\n" } else { "\n" };
                 out.reserve(quote::room(text, slot.content_indent as usize));
@@ -298,10 +302,25 @@ impl Format for Yaml {
         if !before.ends_with('-') {
             return None;
         }
+        // A list of nothing but comments is an empty list, and stays one.
+        let siblings = document.children(node.parent);
+        let is_first = node.step == Step::Index(0);
+        if is_first && siblings.count() == comment_items(document, node.parent) {
+            out.extend(b"[] ");
+        }
         out.extend(b"#");
         out.extend(text);
         Some(Span { start: before.len() as u32 - 1, end: node.span.end })
     }
+}
+
+/// How many items of a list are tokens of comments.
+fn comment_items(document: &Document<'_>, id: NodeId) -> usize {
+    let is_comment = |child: &NodeId| {
+        let text = document.text(document.node(*child).span);
+        text.trim_end_matches(['"', '\'']).ends_with(",type:comment]")
+    };
+    document.children(id).filter(is_comment).count()
 }
 
 /// The type of a resolved value, and its canonical text where the spelling would not be read back
@@ -345,12 +364,21 @@ fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
             return (parent + increment) as u32;
         }
     }
-    let text = &source[node.span.range()];
-    let lines = text.split(|byte| *byte == b'\n').skip(1);
-    let first = lines
-        .map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line))
-        .find(|(blank, line)| !matches!(line.get(*blank), None | Some(b'\r')));
-    first.map_or_else(|| usual_indent(node), |(blank, _)| blank as u32)
+    let text = chars::Text(&source[..node.span.end as usize]);
+    let mut at = node.span.start as usize;
+    loop {
+        while !text.is_breakz(at) {
+            at += 1;
+        }
+        if text.is_end(at) {
+            return usual_indent(node);
+        }
+        at += text.break_len(at);
+        let blanks = source[at..].iter().take_while(|byte| **byte == b' ').count();
+        if !text.is_breakz(at + blanks) {
+            return blanks as u32;
+        }
+    }
 }
 
 /// Where the real program would start the lines of a block scalar: at the next multiple of its step,

@@ -9,15 +9,18 @@ use crate::document::Span;
 type Scan<T = ()> = Result<T, Syntax>;
 
 impl Scanner<'_> {
-    /// `&name` or `*name`.
+    /// `&name` or `*name`. go-yaml lets a few more characters follow an anchor directly; a token could
+    /// not stand there.
     pub(super) fn scan_anchor(&mut self) -> Scan {
         let start = self.position;
         let mut end = start + 1;
         while self.text.is_alpha(end) {
             end += 1;
         }
+        let is_alias = self.text.at(start) == b'*';
         let ends_well = self.text.is_blankz(end)
-            || matches!(self.text.at(end), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
+            || matches!(self.text.at(end), b',' | b']' | b'}')
+            || (is_alias && matches!(self.text.at(end), b'?' | b':' | b'%' | b'@' | b'`'));
         if end == start + 1 || !ends_well {
             return Err(Syntax::new(
                 "an anchor or alias needs a name of letters, digits, '-' and '_'",
