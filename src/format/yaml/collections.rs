@@ -221,10 +221,10 @@ impl<'a> Parser<'a> {
         } else {
             self.empty(place, key.end, None)
         };
-        if key.comments.foot.is_empty() {
-            if let Some(value) = self.comments.values.get_mut(&id) {
-                key.comments.foot = std::mem::take(&mut value.foot);
-            }
+        if key.comments.foot.is_empty()
+            && let Some(value) = self.comments.values.get_mut(&id)
+        {
+            key.comments.foot = std::mem::take(&mut value.foot);
         }
         if !key.comments.is_empty() {
             self.comments.keys.insert(id, key.comments);

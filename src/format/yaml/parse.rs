@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{
     chars::{Mark, Syntax, first_forbidden},
     comments::{Attached, CommentText, Piece},
-    decode, order, resolve,
+    order,
     scan::{Scanner, Token, TokenKind},
 };
 use crate::{
