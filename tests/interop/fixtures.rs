@@ -4,7 +4,10 @@ use std::{fs, path::PathBuf};
 
 use sops_rs::format::FormatName;
 
-use super::{judge, ours};
+use super::{
+    judge::{self, Theirs},
+    ours,
+};
 use crate::support::oracle::{Oracle, Rule, extension, fixtures, recipient};
 
 /// One folder of the fixtures.
@@ -13,8 +16,7 @@ struct Case {
     format: FormatName,
     rule: Rule,
     plain: Vec<u8>,
-    encrypted: Vec<u8>,
-    decrypted: Vec<u8>,
+    theirs: Theirs,
 }
 
 /// All cases; the number is told so that an empty folder cannot pass.
@@ -36,8 +38,7 @@ fn cases() -> Vec<Case> {
                 format,
                 rule: Rule::parse(&fs::read_to_string(folder.join("rule.yaml")).unwrap_or_default()),
                 plain: read("plain"),
-                encrypted: read("encrypted"),
-                decrypted: read("decrypted"),
+                theirs: Theirs { encrypted: read("encrypted"), decrypted: read("decrypted") },
             }
         }));
     }
@@ -62,13 +63,13 @@ fn every_fixture_comes_back_byte_for_byte() {
 #[test]
 fn the_real_program_reads_ours() {
     let oracle = Oracle::new();
-    over_all(|case| judge::forward(&oracle, &case.plain, case.format, &case.rule));
+    over_all(|case| judge::forward(&oracle, &case.plain, &case.theirs, case.format, &case.rule));
 }
 
 #[test]
 fn we_read_what_the_real_program_wrote() {
     let oracle = Oracle::new();
-    over_all(|case| judge::backward_texts(&oracle, &case.encrypted, &case.decrypted, case.format));
+    over_all(|case| judge::backward(&oracle, &case.theirs, case.format));
 }
 
 #[test]
@@ -78,7 +79,7 @@ fn both_give_the_same_json_for_our_files() {
         let encrypted =
             ours::encrypt(&case.plain, case.format, &case.rule).map_err(|error| error.to_string())?;
         let json = |bytes: &[u8]| oracle.decrypt_to(bytes, case.format, FormatName::Json);
-        match (json(&encrypted), json(&case.encrypted)) {
+        match (json(&encrypted), json(&case.theirs.encrypted)) {
             (Ok(ours), Ok(theirs)) => judge::same_json(&ours, &theirs),
             // JSON has no infinity, for one.
             (Err(ours), Err(theirs)) => {

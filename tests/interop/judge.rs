@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sops_rs::{format::FormatName, select::Selectors};
+use sops_rs::format::FormatName;
 
 use super::{differences, ours};
-use crate::support::oracle::{Oracle, Rule};
+use crate::support::oracle::{Oracle, Refusal, Rule};
 
 /// What is wrong, for a person to read.
 pub type Verdict = Result<(), String>;
@@ -21,10 +21,25 @@ pub fn lossless(plain: &[u8], format: FormatName, rule: &Rule) -> Verdict {
         .map_err(|wrong| format!("{wrong}\nencrypted:\n{}", show(&encrypted)))
 }
 
+/// What the real program made of a plain text, there and back.
+pub struct Theirs {
+    pub encrypted: Vec<u8>,
+    pub decrypted: Vec<u8>,
+}
+
+impl Theirs {
+    /// Refused as well is what it cannot read back itself: of a block scalar that starts with an
+    /// empty line, for one, it writes an indentation that it then does not accept.
+    pub fn of(oracle: &Oracle, plain: &[u8], format: FormatName, rule: &Rule) -> Result<Self, Refusal> {
+        let encrypted = oracle.encrypt(plain, format, rule)?;
+        let decrypted = oracle.decrypt(&encrypted, format)?;
+        Ok(Self { encrypted, decrypted })
+    }
+}
+
 /// What we encrypt the real program decrypts to the same as what it encrypted itself.
-pub fn forward(oracle: &Oracle, plain: &[u8], format: FormatName, rule: &Rule) -> Verdict {
-    let theirs = oracle.encrypt(plain, format, rule).map_err(|no| format!("{no:?}"))?;
-    let expected = oracle.decrypt(&theirs, format).map_err(|no| format!("its own file: {no:?}"))?;
+pub fn forward(oracle: &Oracle, plain: &[u8], theirs: &Theirs, format: FormatName, rule: &Rule) -> Verdict {
+    let expected = &theirs.decrypted;
     let encrypted = ours::encrypt(plain, format, rule).map_err(|error| format!("we refuse: {error}"))?;
     let decrypted = oracle
         .decrypt(&encrypted, format)
@@ -32,8 +47,8 @@ pub fn forward(oracle: &Oracle, plain: &[u8], format: FormatName, rule: &Rule) -
     if contains(&decrypted, b"ENC[") && !contains(plain, b"ENC[") {
         return Err(format!("it leaves tokens behind:\n{}", show(&decrypted)));
     }
-    same_data(&decrypted, &expected, format)
-        .and_then(|()| same_comments(oracle, plain, &decrypted, &expected, format))
+    same_data(&decrypted, expected, format)
+        .and_then(|()| same_comments(oracle, plain, &decrypted, expected, format))
         .map_err(|wrong| format!("{wrong}\nencrypted by us:\n{}", show(&encrypted)))
 }
 
@@ -58,38 +73,29 @@ fn same_comments(
     let found = split(decrypted).1;
     let mut lost: Vec<_> = split(expected).1.difference(&found).cloned().collect();
     if !lost.is_empty() {
-        let nothing = Selectors { encrypted_regex: Some("^no such key$".into()), ..Selectors::default() };
-        let rule = Rule { selectors: nothing, mac_only_encrypted: false };
-        let readable = oracle.encrypt(plain, format, &rule).and_then(|text| oracle.decrypt(&text, format));
-        let kept = split(&readable.map_err(|no| format!("{no:?}"))?).1;
-        lost.retain(|comment| kept.contains(comment));
+        let kept = Theirs::of(oracle, plain, format, &only("encrypted_regex"))
+            .map(|theirs| split(&theirs.decrypted).1);
+        lost.retain(|comment| kept.as_ref().is_ok_and(|kept| kept.contains(comment)));
     }
     if lost.is_empty() { Ok(()) } else { Err(format!("it does not find the comments {lost:?}")) }
 }
 
 /// What the real program encrypts we decrypt to the bytes that it gives itself, but for the
 /// differences that `differences` lists, and to the same data without exception.
-pub fn backward(oracle: &Oracle, plain: &[u8], format: FormatName, rule: &Rule) -> Verdict {
-    let theirs = oracle.encrypt(plain, format, rule).map_err(|no| format!("{no:?}"))?;
-    let expected = oracle.decrypt(&theirs, format).map_err(|no| format!("its own file: {no:?}"))?;
-    backward_texts(oracle, &theirs, &expected, format)
-}
-
-/// The same for a file that is encrypted already.
-pub fn backward_texts(oracle: &Oracle, theirs: &[u8], expected: &[u8], format: FormatName) -> Verdict {
-    let decrypted = ours::decrypt(theirs, format)
-        .map_err(|error| format!("we do not read its file: {error}\n{}", show(theirs)))?;
-    if decrypted == expected {
+pub fn backward(oracle: &Oracle, theirs: &Theirs, format: FormatName) -> Verdict {
+    let expected = &theirs.decrypted;
+    let decrypted = ours::decrypt(&theirs.encrypted, format)
+        .map_err(|error| format!("we do not read its file: {error}\n{}", show(&theirs.encrypted)))?;
+    if decrypted == *expected {
         return Ok(());
     }
-    let (mine, its) = (differences::even_out(&decrypted, format), differences::even_out(expected, format));
-    same("we decrypt its file to other bytes", mine.as_bytes(), its.as_bytes())?;
+    let (is, should_be) = differences::even_out(&decrypted, expected, format);
+    same("we decrypt its file to other bytes", is.as_bytes(), should_be.as_bytes())?;
     // The bytes differ as listed; the data must not differ at all.
-    let again = |bytes: &[u8]| {
-        let encrypted = oracle.encrypt(bytes, format, &Rule::default()).map_err(|no| format!("{no:?}"))?;
-        oracle.decrypt(&encrypted, format).map_err(|no| format!("{no:?}"))
-    };
-    same_data(&again(&decrypted)?, &again(expected)?, format)
+    let again = Theirs::of(oracle, &decrypted, format, &only("unencrypted_regex"));
+    let again =
+        again.map_err(|no| format!("it does not read what we decrypt: {no:?}\n{}", show(&decrypted)))?;
+    same_data(&again.decrypted, expected, format)
 }
 
 /// Whether both are the same bytes.
@@ -100,6 +106,11 @@ pub fn same(what: &str, left: &[u8], right: &[u8]) -> Verdict {
     let at = left.iter().zip(right).take_while(|(one, other)| one == other).count();
     let line = left[..at].split(|byte| *byte == b'\n').count();
     Err(format!("{what}, from line {line} on\n--- is\n{}\n--- should be\n{}", show(left), show(right)))
+}
+
+/// A rule that matches nothing: all is encrypted, or nothing is.
+fn only(regex: &str) -> Rule {
+    Rule::parse(&format!("{regex}: '^no such key$'"))
 }
 
 /// Whether both are the same JSON, numbers as floats: 3.11 reads all of them so.

@@ -24,7 +24,8 @@ pub fn json() -> impl Strategy<Value = String> {
 fn value() -> impl Strategy<Value = Value> {
     let number = prop_oneof![
         any::<i32>().prop_map(|number| number.to_string()),
-        any::<i64>().prop_map(|number| number.to_string()),
+        // Beyond 53 bits 3.11 reads another number than 3.13 (`docs/compatibility.md`).
+        (-(1_i64 << 53)..=1 << 53).prop_map(|number| number.to_string()),
         any::<f32>()
             .prop_filter("JSON has no others", |number| number.is_finite())
             .prop_map(|n| format!("{n:?}")),
