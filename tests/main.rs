@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)] // the modules of one binary speak to each other
 
 mod architecture;
+mod canary;
 mod cli;
 mod demo;
 mod interop;
