@@ -282,6 +282,10 @@ impl Format for Yaml {
                     };
                     let mut text = Plaintext::default();
                     self.write_value(&slot, &value, &mut text)?;
+                    // A float such as 1 would be read back as an integer.
+                    let is_integer =
+                        value.kind == ScalarType::Float && scalar::parse_int(text.expose()).is_some();
+                    out.extend_from_slice(if is_integer { b"!!float " } else { b"" });
                     out.extend_from_slice(text.expose());
                 }
             }
