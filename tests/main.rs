@@ -4,7 +4,6 @@
 #![allow(unreachable_pub)] // the modules of one binary speak to each other
 
 mod architecture;
-mod canary;
 mod cli;
 mod demo;
 mod interop;

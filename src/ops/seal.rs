@@ -3,7 +3,7 @@
 //! sealed. Never a plaintext in what leaves.
 
 use super::{
-    forms,
+    at_node, forms,
     reuse::Reuse,
     walk::{Visitor, visit},
 };
@@ -208,15 +208,13 @@ impl Visitor for Sealer<'_> {
         if !written(&slot, spelling)? || unforeseeable {
             self.entries.push((span.start, entry(document, id, source)));
         }
-        let header_comment =
-            self.out.pieces.pop_if(|piece| span.start <= piece.span.start && piece.span.end <= span.end);
-        let start = header_comment.as_ref().map_or(start, |comment| comment.start);
-        let comment = header_comment.map(|_| self.out.texts.split_off(start));
+        let header = header_comment(document, id, span, &mut self.out)?;
+        let start = self.out.texts.len();
         let close = format.open_slot(&slot, &mut self.out.texts);
-        if let Some(comment) = comment {
+        if let Some(comment) = header {
             // Behind the `|` of a block scalar, where the real program reads it too.
-            let header = &self.out.texts[start..];
-            if let Some(at) = header.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+            let opened = &self.out.texts[start..];
+            if let Some(at) = opened.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
                 let text = [b" #", comment.as_slice()].concat();
                 self.out.texts.splice(start + at..start + at, text);
             }
@@ -367,6 +365,31 @@ fn confusable(document: &Document<'_>, span: Span) -> Error {
         .because("sops would then take the value behind it for a readable one")
         .at(document.place(span.start))
         .hint("Write an expression that cannot match `ENC[AES256_GCM,data:…,iv:…,tag:…,type:comment]`")
+}
+
+/// The comment inside of a value, behind its tag or its `|`: the value takes it along. It comes
+/// before the value in the walk, so that it is the last piece if it was sealed.
+fn header_comment(
+    document: &Document<'_>,
+    id: NodeId,
+    span: Span,
+    out: &mut Sealed,
+) -> Result<Option<Vec<u8>>> {
+    let node = document.node(id);
+    let is_block = matches!(node.style, Style::Literal | Style::Folded);
+    let is_inside = |piece: &mut Piece| span.start <= piece.span.start && piece.span.end <= span.end;
+    if let Some(piece) = out.pieces.pop_if(is_inside) {
+        let token = out.texts.split_off(piece.start);
+        return Ok(is_block.then_some(token));
+    }
+    let before = &document.source[span.start as usize..node.span.start as usize];
+    if before.contains('#') {
+        let error = Error::new(ErrorKind::Input, "a comment stands between a tag and its value");
+        return Err(at_node(error, document, id).hint("Put the comment on a line of its own, before the key"));
+    }
+    let first_line = document.text(node.span).split(['\r', '\n']).next().unwrap_or_default();
+    let comment = first_line.split_once('#').filter(|_| is_block);
+    Ok(comment.map(|(_, text)| text.as_bytes().to_vec()))
 }
 
 /// Whether nothing but blanks and blank lines follows `span`.
