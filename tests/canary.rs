@@ -187,23 +187,22 @@ fn plain_files_that_are_no_valid_yaml() {
         "password: !!float canary\n",
         "password: !!bool canary\n",
         "password: !!binary canary%\n",
-        "password: 918273645918273645918273645\n",
-        "password: !!int \"918273645918273645918273645\"\n",
         "password: canary\npassword: canary\n",
         "password: canary\u{0}\n",
         "a:\n\t- canary\n",
-        "<<: canary\n",
-        "<<: [canary]\n",
         "- canary\n",
         "canary\n",
         "[canary, canary]\n",
         "canary\n...\ncanary\n",
         "a: 1\n--- canary\n",
         "%YAML 9.9\n---\na: canary\n",
-        "? [canary]\n: x\n",
-        "? {canary: x}\n: x\n",
     ] {
         cage.refused(2, "a.yaml", text);
+    }
+    for text in
+        ["password: 9918273645000000000\n", "? [canary]\n: x\n", "? {canary: x}\n: x\n", "918273645: x\n"]
+    {
+        cage.refused(23, "a.yaml", text);
     }
     cage.refused(2, "a.yaml", b"password: canary\xff\n");
     cage.refused(2, "a.yaml", b"\xff\xfep\0:\0 \0\"\0c\0");
@@ -260,6 +259,7 @@ fn files_in_the_wrong_place() {
         let args = ["encrypt", "--age", &cage.recipient].into_iter().chain(args.iter().copied());
         cage.sandbox.run(args)
     };
+    let read = |args: &[&str]| cage.sandbox.run(args.iter().copied());
     let encrypted = encrypt(&["plain.yaml"]).stdout();
     cage.sandbox.write("secret.yaml", encrypted);
     let nested = encrypt(&["nested.yaml"]).stdout();
@@ -269,12 +269,12 @@ fn files_in_the_wrong_place() {
 
     cage.fails("encrypted already", 203, encrypt(&["-i", "secret.yaml"]));
     cage.fails("not encrypted", 1, cage.sandbox.run(["decrypt", "plain.yaml"]));
-    cage.fails("no rule and no key", 111, cage.sandbox.run(["encrypt", "-i", "plain.yaml"]));
+    cage.fails("no rule and no key", 1, cage.sandbox.run(["encrypt", "-i", "plain.yaml"]));
     cage.sandbox.write(
         ".sops-rs.yaml",
         format!("creation_rules:\n  - path_regex: no\n    age: {}\n", cage.recipient),
     );
-    cage.fails("no rule that fits", 111, cage.sandbox.run(["encrypt", "-i", "plain.yaml"]));
+    cage.fails("no rule that fits", 1, cage.sandbox.run(["encrypt", "-i", "plain.yaml"]));
     for recipient in ["canary", "age1canary", "AGE-SECRET-KEY-1CANARY"] {
         let run = cage.sandbox.run(["encrypt", "--age", recipient, "-i", "plain.yaml"]);
         // A recipient is no secret, but an identity in its place is; that one must not be repeated.
@@ -284,14 +284,13 @@ fn files_in_the_wrong_place() {
     }
     cage.fails("a full disk", 3, encrypt(&["plain.yaml", "--output", "/dev/full"]));
     cage.fails("no such folder", 3, encrypt(&["plain.yaml", "--output", "no/such/folder"]));
-    cage.fails("a plain file to update", 1, encrypt(&["--update", "plain.yaml", "plain.yaml"]));
+    cage.fails("a plain file to update", 1, read(&["encrypt", "--update", "plain.yaml", "plain.yaml"]));
     cage.fails(
         "a selector that matches nothing",
         1,
         encrypt(&["--encrypted-regex", "^no$", "-i", "plain.yaml"]),
     );
 
-    let read = |args: &[&str]| cage.sandbox.run(args.iter().copied());
     cage.fails("no such key", 91, read(&["decrypt", "--extract", "[\"no\"]", "secret.yaml"]));
     cage.fails("through a value", 91, read(&["decrypt", "--extract", "[\"text\"][0]", "secret.yaml"]));
     cage.fails("nested to dotenv", 4, read(&["decrypt", "--output-type", "dotenv", "nested.enc.yaml"]));

@@ -54,12 +54,15 @@ fn comments_of_empty_lists(ours: &str, theirs: &str) -> (String, String) {
 }
 
 /// Some comments the real program encrypts under one path and looks for under another, so that its
-/// own output has tokens left; we find the path.
+/// own output has tokens left, and prints them with their neighbours at another indentation; we find
+/// the path.
 fn comments_it_cannot_open(ours: &str, theirs: &str) -> String {
-    let token = |line: &str| line.trim_start().starts_with("#ENC[");
     let mut lines: Vec<_> = ours.lines().collect();
     for (line, its) in lines.iter_mut().zip(theirs.lines()) {
-        if token(its) && line.trim_start().starts_with('#') {
+        let (comment, its_comment) = (line.trim_start(), its.trim_start());
+        let token = comment.starts_with('#') && its_comment.starts_with("#ENC[");
+        let neighbour = comment == its_comment && comment.starts_with('#') && theirs.contains("#ENC[");
+        if token || neighbour {
             *line = its;
         }
     }

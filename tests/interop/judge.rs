@@ -91,6 +91,9 @@ pub fn backward(oracle: &Oracle, theirs: &Theirs, format: FormatName) -> Verdict
     }
     let (is, should_be) = differences::even_out(&decrypted, expected, format);
     same("we decrypt its file to other bytes", is.as_bytes(), should_be.as_bytes())?;
+    if is.lines().all(|line| line == "---") {
+        return Ok(()); // no data at all, which the real program does not read again
+    }
     // The bytes differ as listed; the data must not differ at all.
     let again = Theirs::of(oracle, &decrypted, format, &only("unencrypted_regex"));
     let again =
