@@ -33,6 +33,9 @@ const FAILED: &str = "Failed to get the data key required to decrypt the SOPS fi
 
 const RESTORE: &str = "restore the file from version control";
 
+/// From the id of a key, as the file has it, to the name that people know it by.
+pub type NameOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// How to recover a data key.
 #[derive(Clone, Copy)]
 pub struct Recovery<'a> {
@@ -42,9 +45,8 @@ pub struct Recovery<'a> {
     pub order: &'a [KeyKind],
     /// How long all remote keys together may take.
     pub timeout: Duration,
-    /// The name that people know a key by (its id, as the file has it), to stand beside it in the
-    /// report.
-    pub name_of: Option<&'a dyn Fn(&str) -> Option<String>>,
+    /// Names to stand beside the ids of keys in the report.
+    pub name_of: Option<&'a NameOf<'a>>,
 }
 
 impl<'a> Recovery<'a> {

@@ -86,13 +86,13 @@ impl<'a> Search<'a> {
                     waiting.make_contiguous().sort_by_cached_key(|&key| !self.is_at_hand(&keys[key]));
                 }
                 let Some(key) = waiting.pop_front() else { break };
-                let outcome = match self.provider(&keys[key]) {
-                    Some(provider) => provider.unwrap(&keys[key]),
-                    None => {
-                        let list = keys[key].kind.list();
-                        Err(failed(format!("{list} keys are not supported by this version yet")))
-                    }
+                let unsupported = || {
+                    let list = keys[key].kind.list();
+                    Err(failed(format!("{list} keys are not supported by this version yet")))
                 };
+                let outcome = self
+                    .provider(&keys[key])
+                    .map_or_else(unsupported, |provider| provider.unwrap(&keys[key]));
                 self.settle(At { group, key }, outcome);
                 if self.groups[group].share.is_some() {
                     return;
@@ -210,7 +210,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_remote(&self, key: &MasterKey) -> bool {
-        self.provider(key).is_some_and(|provider| provider.is_remote())
+        self.provider(key).is_some_and(Provider::is_remote)
     }
 
     fn is_at_hand(&self, key: &MasterKey) -> bool {

@@ -83,12 +83,14 @@ impl RecoveryReport {
                 count => format!("none of its {count} keys could be used"),
             },
             groups => {
-                let opened = groups.iter().filter(|group| group.opened_with.is_some()).count();
+                let opened = match self.opened() {
+                    0 => "none".to_owned(),
+                    opened => format!("only {opened}"),
+                };
+                let needed = self.needed;
                 format!(
-                    "of its {} key groups {} are needed, and {} could be opened",
-                    groups.len(),
-                    self.needed,
-                    if opened == 0 { "none".to_owned() } else { format!("only {opened}") },
+                    "of its {} key groups {needed} are needed, and {opened} could be opened",
+                    groups.len()
                 )
             }
         };
@@ -97,19 +99,28 @@ impl RecoveryReport {
         match self.common_hint() {
             Some(hint) => error.hint(hint),
             None if self.failed().next().is_none() => error.hint(RESTORE),
-            None if self.groups.len() > 1 => {
-                error.hint(format!("in a group one key is enough: make one of them work, {ask}"))
-            }
+            None if self.groups.len() > 1 => error.hint(format!(
+                "in each group one key is enough: make one of them work in {} more of the groups, {ask}",
+                self.needed - self.opened()
+            )),
             None => error.hint(format!("one of these keys is enough: make one of them work, {ask}")),
         }
+    }
+
+    fn opened(&self) -> usize {
+        self.groups.iter().filter(|group| group.opened_with.is_some()).count()
     }
 
     fn failed(&self) -> impl Iterator<Item = &KeyReport> {
         self.groups.iter().filter(|group| group.opened_with.is_none()).flat_map(|group| &group.keys)
     }
 
-    /// The next step when it is the same one for all keys.
+    /// The next step when it is the same one for all keys. Where a group was opened there are other
+    /// ways as well: it stays with the keys.
     fn common_hint(&self) -> Option<&str> {
+        if self.opened() > 0 {
+            return None;
+        }
         let mut hints = self.failed().filter_map(|key| key.attempt.hint.as_deref());
         let first = hints.next()?;
         hints.all(|hint| hint == first).then_some(first)

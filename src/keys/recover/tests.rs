@@ -1,3 +1,5 @@
+//! One group, and what holds for all; several groups, remote keys and a real file have rooms of their own.
+
 mod groups;
 mod real;
 mod remote;
