@@ -56,6 +56,17 @@ impl Text<'_> {
         self.is_blank(at) || self.is_breakz(at)
     }
 
+    /// The start of the line that `at` is on.
+    pub(super) fn line_start(self, at: usize) -> usize {
+        let ends_break = |end: usize| match self.at(end - 1) {
+            b'\n' | b'\r' => true,
+            0x85 => end > 1 && self.at(end - 2) == 0xC2,
+            0xA8 | 0xA9 => end > 2 && self.at(end - 2) == 0x80 && self.at(end - 3) == 0xE2,
+            _ => false,
+        };
+        (1..=at).rev().find(|end| ends_break(*end)).unwrap_or_default()
+    }
+
     /// Letters, digits, `_` and `-`: what anchors and tag handles are made of.
     #[inline]
     pub(super) fn is_alpha(self, at: usize) -> bool {

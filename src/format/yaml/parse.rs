@@ -718,6 +718,11 @@ impl<'a> Parser<'a> {
         let nodes = self.document.nodes.len();
         let id = self.node(KEY_PLACE, block, block)?;
         let node = self.document.nodes[id as usize];
+        if matches!(node.style, Style::Literal | Style::Folded) {
+            return Err(Syntax::new("found a block scalar in the place of a key", node.span.start as usize)
+                .hint("Write the key on one line")
+                .into());
+        }
         let comments = self.comments.values.remove(&id).unwrap_or_default();
         let text = self.document.text(node.span);
         let bytes = text.as_bytes();
