@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 #![allow(unreachable_pub)] // the modules of one binary speak to each other
 
+mod architecture;
 mod cli;
 mod interop;
 mod support;

@@ -242,6 +242,15 @@ impl Visitor for Sealer<'_> {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
+        let mut attempts = 0;
+        while switches_off(self.job.select, &self.out.texts[start..]) {
+            attempts += 1;
+            if attempts > ATTEMPTS {
+                return Err(confusable(self.job.document, span));
+            }
+            self.out.texts.truncate(start);
+            self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?;
+        }
         self.sealed_comments.push(span.start);
         self.out.piece(span, start);
         Ok(())
@@ -339,6 +348,25 @@ fn read<'b>(
         Some(last) if last.node == id => Ok(Scalar { kind: last.kind, spelling: last.spelling.expose() }),
         _ => format.scalar(document, id, decoded),
     }
+}
+
+/// Whether the token of a comment matches `unencrypted_comment_regex`. The real sops looks at comments
+/// before it decrypts them, so it would leave the value behind such a one as it is.
+fn switches_off(select: &Select, token: &[u8]) -> bool {
+    let mut walk = select.walk();
+    walk.open();
+    let is_switch = select.uses_comments() && walk.is_encrypted();
+    is_switch && !walk.comment(std::str::from_utf8(token).unwrap_or_default())
+}
+
+/// How often a token is made anew when chance made it match.
+const ATTEMPTS: u32 = 16;
+
+fn confusable(document: &Document<'_>, span: Span) -> Error {
+    Error::new(ErrorKind::SealTree, "the encrypted form of a comment would match unencrypted_comment_regex")
+        .because("sops would then take the value behind it for a readable one")
+        .at(document.place(span.start))
+        .hint("Write an expression that cannot match `ENC[AES256_GCM,data:…,iv:…,tag:…,type:comment]`")
 }
 
 /// Whether nothing but blanks and blank lines follows `span`.

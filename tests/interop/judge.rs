@@ -98,7 +98,7 @@ pub fn same(what: &str, left: &[u8], right: &[u8]) -> Verdict {
         return Ok(());
     }
     let at = left.iter().zip(right).take_while(|(one, other)| one == other).count();
-    let line = left[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let line = left[..at].split(|byte| *byte == b'\n').count();
     Err(format!("{what}, from line {line} on\n--- is\n{}\n--- should be\n{}", show(left), show(right)))
 }
 
@@ -141,6 +141,6 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 
 /// A text with its line ends and blank ends visible.
 fn show(text: &[u8]) -> String {
-    let text = String::from_utf8_lossy(text).replace('\r', "␍").replace("\t", "␉").replace(" \n", "·\n");
+    let text = String::from_utf8_lossy(text).replace('\r', "␍").replace('\t', "␉").replace(" \n", "·\n");
     if text.ends_with('\n') { text } else { text + "⊣" }
 }

@@ -102,8 +102,8 @@ pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F;
     let bytes = source.as_bytes();
     // One branch-free pass decides for almost every file.
-    if !bytes.iter().fold(false, |found, byte| found | suspicious(*byte) | (*byte == 0xC2) | (*byte == 0xEF))
-    {
+    let look_closer = |byte: u8| u8::from(suspicious(byte) || byte == 0xC2 || byte == 0xEF);
+    if bytes.iter().fold(0, |found, byte| found | look_closer(*byte)) == 0 {
         return None;
     }
     source

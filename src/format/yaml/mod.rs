@@ -1,8 +1,10 @@
 //! YAML as go-yaml v3 reads it, since that is what the real program sees.
 
 mod chars;
+mod collections;
 mod comments;
 mod decode;
+mod keys;
 mod metadata;
 mod order;
 mod parse;
@@ -359,10 +361,10 @@ fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
     let node = document.node(id);
     let source = document.source.as_bytes();
     let parent = node.indent.max(0);
-    if let Some(header) = scalars::Header::read(source, node.span.start as usize) {
-        if let Some(increment) = header.increment {
-            return (parent + increment) as u32;
-        }
+    if let Some(header) = scalars::Header::read(source, node.span.start as usize)
+        && let Some(increment) = header.increment
+    {
+        return (parent + increment) as u32;
     }
     let text = chars::Text(&source[..node.span.end as usize]);
     let mut at = node.span.start as usize;

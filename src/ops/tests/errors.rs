@@ -126,6 +126,30 @@ fn a_comment_that_does_not_authenticate_is_passed_through() {
 }
 
 #[test]
+fn a_selector_that_would_match_encrypted_comments_is_refused() {
+    let seal_under = |regex: &str| {
+        let selectors =
+            Selectors { unencrypted_comment_regex: Some(regex.to_owned()), ..Selectors::default() };
+        let source = format!("A=1\n#{CANARY}\nB=2\n");
+        encrypt(source.as_bytes(), super::format(Dotenv), &options(selectors))
+    };
+    for regex in ["", "readable", "^ sops:"] {
+        assert!(seal_under(regex).is_ok(), "{regex}");
+    }
+    for regex in ["data", "[A-Z]", "\\]$"] {
+        let error = seal_under(regex).unwrap_err();
+        assert_eq!((error.kind(), error.place().unwrap().line), (ErrorKind::SealTree, 2), "{regex}");
+        assert!(!format!("{error:?}").contains(CANARY));
+    }
+    // One that matches now and then is dodged.
+    let sealed = (0..8).map(|_| seal_under("AA|BB|CC|DD").unwrap());
+    assert!(sealed.map(|s| String::from_utf8(s.bytes).unwrap()).all(|text| {
+        let token = tokens(&text)[1];
+        ["AA", "BB", "CC", "DD"].iter().all(|pair| !token.contains(pair))
+    }));
+}
+
+#[test]
 fn a_plain_file_has_no_metadata() {
     let error = refused(Dotenv, &format!("A={CANARY}\n"));
     assert_eq!((error.kind(), error.message()), (ErrorKind::MetadataMissing, "sops metadata not found"));

@@ -148,7 +148,7 @@ impl Scalar {
             Self::PlainLines(lines) => out.push_str(&lines.join(&format!("\n{deeper}"))),
             Self::Single(text) => out.push_str(&single(text, &deeper)),
             Self::Double { text, escape, fold } => {
-                out.push_str(&double(text, *escape, fold.then_some(&deeper)))
+                out.push_str(&double(text, *escape, fold.then_some(&deeper)));
             }
             Self::Tagged(text) => out.push_str(text),
             Self::Alias(number) => match anchors.len() {
