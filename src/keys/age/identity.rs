@@ -4,6 +4,7 @@
 
 use ::age::{secrecy::ExposeSecret, x25519};
 
+use super::hybrid;
 use crate::{
     error::{Error, ErrorKind, Place, Result},
     secret::Plaintext,
@@ -15,15 +16,23 @@ const MAX_NOTES: usize = 5;
 /// Makes an identity. Returns the text of its file, in the shape that `age-keygen` gives it, and its
 /// recipient. `now` is in seconds since the epoch.
 pub fn generate(now: i64) -> Result<(Plaintext, String)> {
+    let identity = x25519::Identity::generate();
+    file_of(now, identity.to_public().to_string(), identity.to_string().expose_secret())
+}
+
+/// Makes a post-quantum identity, in the shape that `age-keygen -pq` gives its file.
+pub fn generate_pq(now: i64) -> Result<(Plaintext, String)> {
+    let identity = hybrid::Identity::generate()?;
+    file_of(now, identity.to_public().to_string(), &identity.to_text())
+}
+
+fn file_of(now: i64, recipient: String, secret: &str) -> Result<(Plaintext, String)> {
     let created = jiff::Timestamp::from_second(now)
         .map_err(|error| Error::new(ErrorKind::Generic, "the time is out of range").because(error))?;
-    let identity = x25519::Identity::generate();
-    let recipient = identity.to_public().to_string();
     let head = format!("# created: {created}\n# public key: {recipient}\n");
-    let secret = identity.to_string();
-    let mut text = Plaintext::with_capacity(head.len() + secret.expose_secret().len() + 1);
+    let mut text = Plaintext::with_capacity(head.len() + secret.len() + 1);
     text.extend(head.as_bytes());
-    text.extend(secret.expose_secret().as_bytes());
+    text.extend(secret.as_bytes());
     text.extend(b"\n");
     Ok((text, recipient))
 }
@@ -44,8 +53,22 @@ pub fn recipients_of(text: &[u8]) -> Result<Vec<String>> {
 
 /// An identity and its public half.
 pub(super) struct Known {
-    pub(super) identity: x25519::Identity,
+    pub(super) identity: Box<dyn ::age::Identity + Send + Sync>,
     pub(super) recipient: String,
+}
+
+impl From<x25519::Identity> for Known {
+    fn from(identity: x25519::Identity) -> Self {
+        let recipient = identity.to_public().to_string();
+        Self { identity: Box::new(identity), recipient }
+    }
+}
+
+impl From<hybrid::Identity> for Known {
+    fn from(identity: hybrid::Identity) -> Self {
+        let recipient = identity.to_public().to_string();
+        Self { identity: Box::new(identity), recipient }
+    }
 }
 
 /// A line that gave no identity.
@@ -73,10 +96,9 @@ impl Parsed {
         }
     }
 
-    fn add(&mut self, identity: x25519::Identity) {
-        let recipient = identity.to_public().to_string();
-        if !self.identities.iter().any(|known| known.recipient == recipient) {
-            self.identities.push(Known { identity, recipient });
+    fn add(&mut self, known: Known) {
+        if !self.identities.iter().any(|old| old.recipient == known.recipient) {
+            self.identities.push(known);
         }
     }
 }
@@ -108,7 +130,7 @@ pub(super) fn parse(text: &[u8]) -> Parsed {
             let mut bad = None;
             for word in words {
                 match parse_word(word) {
-                    Ok(identity) => parsed.add(identity),
+                    Ok(known) => parsed.add(known),
                     Err(what) => bad = bad.or(Some(what)),
                 }
             }
@@ -122,13 +144,15 @@ pub(super) fn parse(text: &[u8]) -> Parsed {
     parsed
 }
 
-fn parse_word(word: &str) -> std::result::Result<x25519::Identity, &'static str> {
+fn parse_word(word: &str) -> std::result::Result<Known, &'static str> {
     if word.starts_with("AGE-SECRET-KEY-PQ-1") {
-        Err("a post-quantum identity, which is not supported yet")
+        hybrid::Identity::parse(word).map(Known::from)
     } else if word.starts_with("AGE-PLUGIN-") {
         Err("the identity of an age plugin, which is not supported yet")
     } else if word.starts_with("AGE-SECRET-KEY-1") {
-        word.parse().map_err(|_| "an age identity that is mistyped or cut: its checksum does not hold")
+        word.parse::<x25519::Identity>()
+            .map(Known::from)
+            .map_err(|_| "an age identity that is mistyped or cut: its checksum does not hold")
     } else if word.starts_with("age1") || word.starts_with("ssh-") {
         Err("a public key, not an identity")
     } else if word.starts_with("age-secret-key-") {

@@ -9,14 +9,17 @@ use ::age::{
     armor::{ArmoredWriter, Format},
 };
 
-use super::super::{looks_secret, shown};
+use super::{
+    super::{looks_secret, shown},
+    hybrid,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The public key that a data key is wrapped for.
-pub struct Recipient(::age::x25519::Recipient);
+pub struct Recipient(Box<dyn ::age::Recipient + Send + Sync>);
 
 impl Recipient {
-    /// Reads `age1…`. Other kinds and malformed texts are refused by name.
+    /// Reads `age1…` and `age1pq1…`. Other kinds and malformed texts are refused by name.
     pub fn parse(text: &str) -> Result<Self> {
         let kind = RecipientKind::of(text);
         if let Some(what) = kind.unsupported() {
@@ -28,7 +31,7 @@ impl Recipient {
         }
         match kind {
             RecipientKind::X25519 => {
-                let recipient = text.parse().map_err(|_| malformed(text))?;
+                let recipient: ::age::x25519::Recipient = text.parse().map_err(|_| malformed(text))?;
                 if is_low_order(text) {
                     return Err(Error::new(
                         ErrorKind::NoKey,
@@ -36,8 +39,9 @@ impl Recipient {
                     )
                     .because("it is a point of low order, for which anyone can decrypt"));
                 }
-                Ok(Self(recipient))
+                Ok(Self(Box::new(recipient)))
             }
+            RecipientKind::PostQuantum => Ok(Self(Box::new(hybrid::Recipient::parse(text)?))),
             _ => Err(malformed(text)),
         }
     }
@@ -46,7 +50,7 @@ impl Recipient {
     pub(super) fn wrap(&self, secret: &[u8]) -> Result<String> {
         let failed =
             |why: String| Error::new(ErrorKind::Generic, "the data key could not be wrapped").because(why);
-        let encryptor = Encryptor::with_recipients(std::iter::once(&self.0 as &dyn ::age::Recipient))
+        let encryptor = Encryptor::with_recipients(std::iter::once(&*self.0 as &dyn ::age::Recipient))
             .map_err(|error| failed(error.to_string()))?;
         let armored = || -> std::io::Result<Vec<u8>> {
             let armor = ArmoredWriter::wrap_output(Vec::with_capacity(1024), Format::AsciiArmor)?;
@@ -101,8 +105,7 @@ impl RecipientKind {
     /// The name, in the plural, of a kind that is known but not supported.
     pub(super) fn unsupported(self) -> Option<&'static str> {
         match self {
-            Self::X25519 | Self::Unknown => None,
-            Self::PostQuantum => Some("post-quantum age recipients"),
+            Self::X25519 | Self::PostQuantum | Self::Unknown => None,
             Self::Tag => Some("age tag recipients"),
             Self::Plugin => Some("recipients of age plugins"),
             Self::Ssh => Some("SSH recipients"),

@@ -122,7 +122,7 @@ impl Findings {
     }
 
     fn own(&self) -> String {
-        let named = self.identities.iter().take(MAX_NAMED).map(|known| known.recipient.as_str());
+        let named = self.identities.iter().take(MAX_NAMED).map(|known| shown(&known.recipient));
         let named = named.collect::<Vec<_>>().join(", ");
         match self.identities.len().saturating_sub(MAX_NAMED) {
             0 => named,

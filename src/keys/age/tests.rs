@@ -117,9 +117,7 @@ fn lists_of_recipients_are_split() {
 
 #[test]
 fn kinds_that_are_not_supported_yet_are_refused_by_name() {
-    let pq = format!("age1pq1{}", "q".repeat(1900));
     for (recipient, what) in [
-        (pq.as_str(), "post-quantum age recipients are not supported yet: age1pq1q"),
         ("age1yubikey1qqqq", "recipients of age plugins are not supported yet: age1yubikey1qqqq"),
         ("age1tag1qqqq", "age tag recipients are not supported yet: age1tag1qqqq"),
         ("age1tagpq1qqqq", "age tag recipients are not supported yet: age1tagpq1qqqq"),
@@ -230,7 +228,10 @@ fn a_bad_line_is_numbered_and_hides_nothing() {
 fn known_kinds_of_identities_are_named() {
     let pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\nCANARY\n-----END OPENSSH PRIVATE KEY-----";
     for (content, what) in [
-        ("AGE-SECRET-KEY-PQ-1CANARY", "a post-quantum identity, which is not supported yet"),
+        (
+            "AGE-SECRET-KEY-PQ-1CANARY",
+            "a post-quantum identity that is mistyped or cut: its checksum does not hold",
+        ),
         ("AGE-PLUGIN-YUBIKEY-1CANARY", "the identity of an age plugin, which is not supported yet"),
         (pem, "an SSH private key, which is not supported yet"),
         (&pem.replace('\n', " "), "an SSH private key, which is not supported yet"),

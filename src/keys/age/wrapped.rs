@@ -1,6 +1,6 @@
 //! A wrapped key of the metadata. What enters: the text of `enc`, which a stranger may have written.
-//! What leaves: the secret in it. No work may be done that the text chooses: only X25519 stanzas are
-//! ever tried, never a passphrase with its work factor, and the text's length is bounded.
+//! What leaves: the secret in it. No work may be done that the text chooses: only stanzas of
+//! key pairs are ever tried, never a passphrase with its work factor, and the text's length is bounded.
 
 use std::io::Read;
 
@@ -60,7 +60,7 @@ impl Wrapped {
             _ => Refusal::Damaged(reason(error)),
         };
         let decryptor = self.decryptor().map_err(|error| refusal(&error))?;
-        let identities = identities.into_iter().map(|known| &known.identity as &dyn ::age::Identity);
+        let identities = identities.into_iter().map(|known| &*known.identity as &dyn ::age::Identity);
         let mut reader = decryptor.decrypt(identities).map_err(|error| refusal(&error))?;
         let mut secret = Plaintext::with_capacity(64);
         let mut chunk = [0; 64];
