@@ -3,8 +3,11 @@
 //! or a report of every attempt. Never a document.
 
 pub mod age;
+mod compare;
 pub mod recover;
 pub mod shamir;
+
+pub use compare::{Difference, GroupDifference, strangers};
 
 use crate::{document::Block, error::Result, secret::Plaintext};
 

@@ -100,6 +100,25 @@ pub fn wrap(
     Ok(())
 }
 
+/// Wraps the data key for those keys of a single group that have no wrapped key yet; the entries of
+/// all others stay as they are, also of kinds that no provider serves.
+pub fn wrap_new(group: &mut KeyGroup, key: &DataKey, providers: &[&dyn Provider]) -> Result<()> {
+    let is_new = |master: &&mut MasterKey| master.enc().is_empty();
+    let mut wrapped = group.clone();
+    for master in wrapped.iter_mut().filter(is_new) {
+        let provider = provider_of(master, providers)?;
+        provider.check(master)?;
+        provider.wrap(master, key.expose())?;
+    }
+    *group = wrapped;
+    Ok(())
+}
+
+/// The keys of `groups` that no provider serves.
+pub fn unserved<'a>(groups: &'a [KeyGroup], providers: &[&dyn Provider]) -> Vec<&'a MasterKey> {
+    groups.iter().flatten().filter(|master| provider_of(master, providers).is_err()).collect()
+}
+
 /// Checks that `wrap` would find every key usable, before any work is done for it.
 pub fn check(groups: &[KeyGroup], threshold: Option<u32>, providers: &[&dyn Provider]) -> Result<()> {
     if groups.iter().all(Vec::is_empty) {

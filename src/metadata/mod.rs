@@ -2,6 +2,9 @@
 //! same information by name, and a `Block` to write. Never plaintext.
 
 mod read;
+mod rekey;
+
+pub use rekey::{unknown_kinds, without_unknown_kinds};
 
 use crate::{
     document::Block,
@@ -81,23 +84,9 @@ impl Metadata {
             _ => Vec::new(),
         };
         let forms = (!self.source_forms.is_empty()).then(|| form_list(&self.source_forms));
-        for (name, value) in [
-            ("lastmodified", Some(Block::text(&self.lastmodified))),
-            ("mac", Some(Block::text(&self.mac))),
-            ("source_forms", forms),
-        ] {
-            let at = entries.iter().position(|(entry, _)| entry == name);
-            match (at, value) {
-                (Some(at), Some(value)) => entries[at].1 = value,
-                (Some(at), None) => drop(entries.remove(at)),
-                (None, None) => {}
-                (None, Some(value)) => {
-                    // Sorted in where the file is sorted, else somewhere: the order means nothing.
-                    let at = entries.iter().position(|(entry, _)| entry.as_str() > name);
-                    entries.insert(at.unwrap_or(entries.len()), (name.to_owned(), value));
-                }
-            }
-        }
+        put(&mut entries, "lastmodified", Some(Block::text(&self.lastmodified)));
+        put(&mut entries, "mac", Some(Block::text(&self.mac)));
+        put(&mut entries, "source_forms", forms);
         Block::Map(entries)
     }
 }
@@ -109,6 +98,21 @@ fn group_lists(group: &KeyGroup) -> Vec<(&'static str, Block)> {
         (kind.list(), keys.map(|key| Block::Map(key.fields.clone())).collect::<Vec<_>>())
     });
     lists.filter(|(_, keys)| !keys.is_empty()).map(|(list, keys)| (list, Block::List(keys))).collect()
+}
+
+/// Sets an entry at its place, sorts a new one in where the file is sorted (else somewhere: the order
+/// means nothing), or takes it out.
+fn put(entries: &mut Vec<(String, Block)>, name: &str, value: Option<Block>) {
+    let at = entries.iter().position(|(entry, _)| entry == name);
+    match (at, value) {
+        (Some(at), Some(value)) => entries[at].1 = value,
+        (Some(at), None) => drop(entries.remove(at)),
+        (None, None) => {}
+        (None, Some(value)) => {
+            let at = entries.iter().position(|(entry, _)| entry.as_str() > name);
+            entries.insert(at.unwrap_or(entries.len()), (name.to_owned(), value));
+        }
+    }
 }
 
 fn form_list(forms: &[String]) -> Block {

@@ -79,15 +79,27 @@ impl<'a> File<'a> {
     ) -> Result<Self> {
         let block = format.metadata(document)?.ok_or_else(no_metadata)?;
         let metadata = Metadata::from_block(&block)?;
-        let select = Select::new(&metadata.selectors)?;
+        Select::new(&metadata.selectors)?; // before anyone is asked for a key
         let order: Vec<_> = options.providers.iter().map(|provider| provider.kind()).collect();
         let (groups, threshold) = (&metadata.groups, metadata.shamir_threshold);
         let key = recover::recover(groups, threshold, &Recovery::new(options.providers, &order))?;
-        let cipher = Cipher::new(key);
+        Self::with_cipher(document, format, block, metadata, Cipher::new(key), options.ignore_mac)
+    }
+
+    /// The same when the data key is known.
+    pub(super) fn with_cipher(
+        document: &'a Document<'a>,
+        format: &'a dyn Format,
+        block: Block,
+        metadata: Metadata,
+        cipher: Cipher,
+        ignore_mac: bool,
+    ) -> Result<Self> {
+        let select = Select::new(&metadata.selectors)?;
         let mac_only_encrypted = metadata.mac_only_encrypted;
         let job = open::Job { format, document, select: &select, mac_only_encrypted };
         let mut opened = open::open(&job, &cipher)?;
-        if !options.ignore_mac {
+        if !ignore_mac {
             check_mac(&metadata, &cipher, &opened.mac)?;
         }
         let mut warnings = std::mem::take(&mut opened.warnings);

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     apply,
-    seal::{self, LastValue, Sealed},
+    seal::{self, LastValue},
     source,
 };
 use crate::{
@@ -67,21 +67,27 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
-    sign(&mut metadata, &sealed, options.now, &mut cipher)?;
+    sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
     let bytes = sealed.splice(prepared.document.source, &edits)?;
     Ok(Encrypted { bytes, values: sealed.values })
 }
 
-/// Dates the metadata, and puts in what was sealed.
-pub(super) fn sign(metadata: &mut Metadata, sealed: &Sealed, now: i64, cipher: &mut Cipher) -> Result<()> {
+/// Dates the metadata, and puts in the MAC and the source forms.
+pub(super) fn sign(
+    metadata: &mut Metadata,
+    mac: &str,
+    forms: &[String],
+    now: i64,
+    cipher: &mut Cipher,
+) -> Result<()> {
     let now = jiff::Timestamp::from_second(now)
         .map_err(|_| Error::new(ErrorKind::Generic, "the clock of this machine is out of range"))?;
     metadata.lastmodified = now.to_string();
     let mut token = Vec::new();
-    cipher.seal(ScalarType::Str, sealed.mac.as_bytes(), metadata.lastmodified.as_bytes(), &mut token)?;
+    cipher.seal(ScalarType::Str, mac.as_bytes(), metadata.lastmodified.as_bytes(), &mut token)?;
     metadata.mac = String::from_utf8(token).expect("a token is ASCII");
-    metadata.source_forms.clone_from(&sealed.forms);
+    metadata.source_forms = forms.to_vec();
     Ok(())
 }
 

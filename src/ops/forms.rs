@@ -23,6 +23,7 @@
 use crate::{
     cipher::{Cipher, Token},
     document::{Document, NO_NODE, NodeId, Path, Segment, Step},
+    error::Result,
     scalar::ScalarType,
     secret::Plaintext,
 };
@@ -125,6 +126,21 @@ pub(super) fn open(list: &[String], cipher: &Cipher) -> (Vec<Form>, usize) {
     let forms: Vec<_> = list.iter().enumerate().filter_map(open).collect();
     let unread = list.len() - forms.len();
     (forms, unread)
+}
+
+/// The list under another data key. What does not authenticate cannot be read and is left out; whatever
+/// does stays, also what a later version means by it.
+pub(super) fn reseal(list: &[String], old: &Cipher, new: &mut Cipher) -> Result<Vec<String>> {
+    let mut resealed = Vec::with_capacity(list.len());
+    for token in list.iter().filter_map(|token| Token::parse(token.as_bytes())) {
+        let mut entry = Plaintext::default();
+        if old.open(token, AAD, &mut entry).is_ok() {
+            let mut sealed = Vec::new();
+            new.seal(token.kind, entry.expose(), AAD, &mut sealed)?;
+            resealed.push(String::from_utf8(sealed).expect("a token is ASCII"));
+        }
+    }
+    Ok(resealed)
 }
 
 fn parse_place(text: &str) -> Option<Place> {

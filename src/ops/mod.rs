@@ -9,13 +9,18 @@
 //! seal     values to tokens and the MAC     open     tokens to values and the MAC
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
+//! reseal   tokens under another data key    amend    metadata in its own layout
 //! ```
 
+mod amend;
 mod decrypt;
 mod encrypt;
 pub mod forms;
+mod inspect;
 mod open;
 mod place;
+mod rekey;
+mod reseal;
 mod restore;
 mod reuse;
 mod seal;
@@ -26,6 +31,8 @@ mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
+pub use inspect::inspect;
+pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate};
 pub use update::{Updated, update};
 
 use crate::{

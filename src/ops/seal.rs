@@ -350,7 +350,7 @@ fn read<'b>(
 
 /// Whether the token of a comment matches `unencrypted_comment_regex`. The real sops looks at comments
 /// before it decrypts them, so it would leave the value behind such a one as it is.
-fn switches_off(select: &Select, token: &[u8]) -> bool {
+pub(super) fn switches_off(select: &Select, token: &[u8]) -> bool {
     let mut walk = select.walk();
     walk.open();
     let is_switch = select.uses_comments() && walk.is_encrypted();
@@ -358,9 +358,10 @@ fn switches_off(select: &Select, token: &[u8]) -> bool {
 }
 
 /// How often a token is made anew when chance made it match.
-const ATTEMPTS: u32 = 16;
+pub(super) const ATTEMPTS: u32 = 16;
 
-fn confusable(document: &Document<'_>, span: Span) -> Error {
+/// Chance has no mercy on such an expression.
+pub(super) fn confusable(document: &Document<'_>, span: Span) -> Error {
     Error::new(ErrorKind::SealTree, "the encrypted form of a comment would match unencrypted_comment_regex")
         .because("sops would then take the value behind it for a readable one")
         .at(document.place(span.start))

@@ -3,16 +3,17 @@
 //! changed. Never a new data key, never other recipients.
 
 use super::{
-    EncryptOptions, apply,
+    EncryptOptions,
+    amend::is_same_file,
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     reuse::Reuse,
     seal, source,
 };
 use crate::{
-    document::{Block, Document, Edit},
+    document::{Document, Edit},
     error::Result,
-    format::{Format, Limits},
+    format::Format,
     select::Select,
 };
 
@@ -47,7 +48,7 @@ pub fn update(
     job.reuse = Some(Reuse::new(format, &old_document, &file.opened, forms, &prepared.document)?);
     let sealed = seal::seal(job, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
-    sign(&mut metadata, &sealed, options.now, &mut file.cipher)?;
+    sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
 
     let block = metadata.refresh(&file.block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
@@ -89,16 +90,4 @@ fn replace_after(text: &str, key: &str, old: &str, new: &str) -> Option<String> 
     let behind = text.find(key)? + key.len();
     let start = behind + text[behind..].find(old)?;
     Some([&text[..start], new, &text[start + old.len()..]].concat())
-}
-
-/// Whether `other` is the file `text` with another layout of its metadata, and nothing else.
-fn is_same_file(text: &[u8], other: &[u8], format: &dyn Format, limits: &Limits) -> bool {
-    let parts = |bytes| {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let document = format.parse(text, limits).ok()?;
-        let metadata = format.metadata(&document).ok()??;
-        Some((metadata, apply(text, format.remove_metadata(&document))))
-    };
-    let wanted: Option<(Block, Vec<u8>)> = parts(text);
-    wanted.is_some() && wanted == parts(other)
 }

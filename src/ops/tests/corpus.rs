@@ -49,7 +49,7 @@ const YAML: [&str; 20] = [
     "a_unencrypted: |-\n  text\n# a comment behind it",
 ];
 
-fn accepted(name: FormatName) -> Vec<&'static str> {
+pub(super) fn accepted(name: FormatName) -> Vec<&'static str> {
     match name {
         FormatName::Json => JSON.to_vec(),
         FormatName::Dotenv => DOTENV.to_vec(),

@@ -3,6 +3,7 @@
 mod corpus;
 mod errors;
 mod forms;
+mod rekey;
 mod renewal;
 
 use super::{DecryptOptions, Decrypted, EncryptOptions, Updated, decrypt, encrypt, update};
