@@ -170,7 +170,7 @@ fn post_quantum_recipients_are_refused_by_name() {
     assert!(error.message().len() < 150);
 }
 
-/// Recipients of the `age` crate's own tests; what opens them is hardware.
+/// What opens them is hardware.
 #[test]
 fn tag_recipients_are_wrapped_for() {
     let recipient = "age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e";
@@ -184,6 +184,17 @@ fn tag_recipients_are_wrapped_for() {
     assert_eq!(attempt.reason, "no identity found is for this recipient");
     let attempt = failure(&Age::new(Vec::new()), &key);
     assert!(attempt.hint.unwrap().contains("AGE-PLUGIN-"));
+
+    // The key is all zeros for ML-KEM, and the base point of P-256: it is valid, and nobody's.
+    let hybrid = format!(
+        "age1tagpq1{}ydvtaruhp93py079uumjk8fzq7fmsxlvp9h4n8g855yu5tkycc2tylc6zutlp5lum3mn7kjnup70pv27wxdtkkv27e\
+         m9mvsrgx7l4rag8q3agq",
+        "q".repeat(1895)
+    );
+    let mut key = MasterKey::new(KeyKind::Age, hybrid.as_str());
+    age.wrap(&mut key, &DATA_KEY).unwrap();
+    let wrapped = Wrapped::parse(key.enc()).unwrap_or_else(|why| panic!("{why}"));
+    assert!(wrapped.stanzas().iter().any(|stanza| stanza.tag == "mlkem768p256tag"));
 
     let bad = recipient.replace("8lw0", "8lw1");
     let error = Recipient::parse(&bad).map(drop).unwrap_err();

@@ -97,7 +97,8 @@ impl Identity {
                 match given {
                     Ok(given) => key = Some(FileKey::init_with_mut(|key| key.copy_from_slice(given))),
                     Err(_) => {
-                        trouble = Some(Trouble::bare(format!("{} gave a key of a wrong length", self.binary)))
+                        trouble =
+                            Some(Trouble::bare(format!("{} gave a key of a wrong length", self.binary)));
                     }
                 }
                 true

@@ -148,11 +148,10 @@ impl<'a> Session<'a> {
 
     fn receive(&mut self) -> Result<Message, Trouble> {
         let patience = self.means.plugins.patience;
-        let notice = NOTICE.min(patience);
-        let mut message = self.output.recv_timeout(notice);
-        if matches!(message, Err(RecvTimeoutError::Timeout)) && notice < patience {
+        let mut message = self.output.recv_timeout(NOTICE.min(patience));
+        if let (Err(RecvTimeoutError::Timeout), Some(rest)) = (&message, patience.checked_sub(NOTICE)) {
             self.means.prompt().show(&format!("waiting for {}", self.binary));
-            message = self.output.recv_timeout(patience - notice);
+            message = self.output.recv_timeout(rest);
         }
         let binary = self.binary;
         match message {
