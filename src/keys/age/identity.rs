@@ -166,10 +166,12 @@ pub(super) fn parse(text: &[u8]) -> Parsed {
 /// The length of the PEM block that a text starts with, to the end of its last line; of the first line
 /// alone when the block has no end.
 fn pem_length(text: &[u8]) -> usize {
-    let end = memchr::memmem::find(text, b"-----END ").unwrap_or(0);
-    let next = memchr::memmem::rfind(&text[..end], b"-----BEGIN ");
-    let last_line = if next == memchr::memmem::find(text, b"-----BEGIN ") { end } else { 0 };
-    memchr::memchr(b'\n', &text[last_line..]).map_or(text.len(), |line| last_line + line + 1)
+    let line_end = |at: usize| memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end + 1);
+    match memchr::memmem::find(text, b"-----END ") {
+        // The end of another block is not the end of this one.
+        Some(end) if memchr::memmem::find_iter(&text[..end], b"-----BEGIN ").count() == 1 => line_end(end),
+        _ => line_end(0),
+    }
 }
 
 fn parse_line(parsed: &mut Parsed, line: usize, words: &str) {

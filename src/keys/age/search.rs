@@ -77,8 +77,8 @@ impl<'a> Search<'a> {
 
     /// An identity that an earlier entry brought up: no further place needs to be read.
     fn known(&mut self) -> Step {
-        let known = self.readings.iter().find_map(|reading| reading.findings.find(&self.recipient));
-        match known.and_then(Known::plain).map(|identity| self.wrapped.open([identity])) {
+        let mut known = self.readings.iter().filter_map(|reading| reading.findings.find(&self.recipient));
+        match known.find_map(Known::plain).map(|identity| self.wrapped.open([identity])) {
             Some(Ok(secret)) => ControlFlow::Break(Ok(secret)),
             _ => ControlFlow::Continue(()),
         }
@@ -118,9 +118,17 @@ impl<'a> Search<'a> {
         let stanzas = self.wrapped.stanzas();
         for (at, index) in self.untried(|opener| matches!(opener, Opener::Ssh(key) if key.is_for(stanzas))) {
             let label = self.label(at);
+            // The same key may be in several places.
+            let public = &self.readings[at].findings.identities[index].recipient;
+            let all = self.seen.iter().flat_map(|&at| &self.readings[at].findings.identities);
+            let failed =
+                all.filter(|known| known.recipient == *public).find_map(|known| match &known.opener {
+                    Opener::Ssh(key) => key.failed.clone(),
+                    Opener::Plain(_) | Opener::Plugin(_) => None,
+                });
             let known = &mut self.readings[at].findings.identities[index];
             let Opener::Ssh(key) = &mut known.opener else { continue };
-            let unlocked = match key.failed.clone() {
+            let unlocked = match failed {
                 Some(trouble) => Err(trouble),
                 None => key.unlock(&label, self.age.means.prompt()),
             };

@@ -267,5 +267,7 @@ fn describe(error: &io::Error) -> String {
 }
 
 fn looks_secret_path(path: &std::path::Path) -> bool {
-    path.to_str().is_some_and(|path| path.contains("AGE-SECRET-KEY-") || path.contains("PRIVATE KEY-"))
+    ["AGE-SECRET-KEY-", "AGE-PLUGIN-", "PRIVATE KEY-"]
+        .iter()
+        .any(|mark| path.to_string_lossy().contains(mark))
 }

@@ -124,7 +124,8 @@ fn a_locked_key_that_stays_locked_is_the_reason() {
         ("", "an identity could not be used: its passphrase was not given", "try again"),
     ] {
         let answers = Answers::of(secret);
-        let age = Age::new(vec![text(ED25519_LOCKED)]).with_prompt(answers.clone());
+        // The same key in two places is asked for once.
+        let age = Age::new(vec![text(ED25519_LOCKED), text(ED25519_LOCKED)]).with_prompt(answers.clone());
         for _ in 0..2 {
             let attempt = failure(&age, &for_locked());
             assert_eq!(attempt.reason, reason);
