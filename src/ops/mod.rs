@@ -50,3 +50,6 @@ fn apply(source: &str, mut edits: Vec<Edit>) -> Vec<u8> {
     }
     splice.finish()
 }
+
+#[cfg(test)]
+mod tests;

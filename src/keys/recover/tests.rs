@@ -1,3 +1,5 @@
+//! Which keys are tried, and what the report says.
+
 use std::cell::RefCell;
 
 use super::*;
