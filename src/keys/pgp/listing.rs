@@ -1,5 +1,5 @@
 //! Why a key of the keyring cannot be encrypted to. What enters: `gpg`'s listing of the key in colons
-//! (GnuPG's `doc/DETAILS`). What leaves: the fault. User IDs must not leave.
+//! (`GnuPG`'s `doc/DETAILS`). What leaves: the fault. User IDs must not leave.
 
 use super::fingerprint::Fingerprint;
 
@@ -10,7 +10,6 @@ pub(super) enum Fault {
     /// The whole key; with the day, where it is known.
     Expired(Option<String>),
     Revoked,
-    Disabled,
     /// All of its subkeys for encryption expired, the last one on this day.
     SubkeyExpired(Option<String>),
     /// All of its subkeys for encryption are revoked or otherwise unusable.
@@ -41,7 +40,6 @@ pub(super) fn fault(listing: &str, wanted: Fingerprint<'_>) -> Option<Fault> {
     match primary.validity {
         "r" => return Some(Fault::Revoked),
         "e" => return Some(Fault::Expired(day(primary.expires))),
-        _ if primary.capabilities.contains('D') => return Some(Fault::Disabled),
         _ => {}
     }
     let all = || std::iter::once(primary).chain(&subkeys);

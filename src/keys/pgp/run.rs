@@ -53,6 +53,8 @@ pub(super) fn run(
     let deadline = patience.and_then(|patience| Instant::now().checked_add(patience));
     let child = Command::new(program)
         .args(arguments)
+        // An agent that is started on the way lives on, with the environment that it was given.
+        .env_remove("SOPS_AGE_KEY")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

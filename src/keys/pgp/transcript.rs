@@ -1,15 +1,17 @@
-//! What `gpg` says while it works. What enters: its status lines (`[GNUPG:] …`, in GnuPG's
+//! What `gpg` says while it works. What enters: its status lines (`[GNUPG:] …`, in `GnuPG`'s
 //! `doc/DETAILS`) mixed with its messages for people, in whatever language. What leaves: how it went
-//! and why, from the status lines alone, and the few messages that are worth showing.
+//! and why, as the status lines tell it, and the few messages that are worth showing.
 
 use super::super::shown;
 
 const STATUS: &str = "[GNUPG:] ";
 const MESSAGE: &str = "gpg: ";
+/// Stands in the message about a wrong checksum in all languages; there is no status line for it.
+const CHECKSUM: &str = "CRC";
 /// How many messages are kept.
 const MAX_SAID: usize = 3;
 
-/// The codes of libgpg-error that are told apart; its upper half says which part of GnuPG met it.
+/// The codes of libgpg-error that are told apart; its upper half says which part of `GnuPG` met it.
 mod code {
     pub(super) const MASK: u32 = 0xffff;
     pub(super) const BAD_PASSPHRASE: u32 = 11;
@@ -51,13 +53,24 @@ pub(super) struct Transcript {
     pub(super) said: Vec<String>,
     /// The IDs of the keys that the message is for.
     wrapped_for: Vec<String>,
-    asked: bool,
-    cancelled: bool,
-    no_secret: bool,
-    has_key: bool,
     failed: bool,
-    no_message: bool,
-    code: Option<u32>,
+    clue: Option<Clue>,
+}
+
+/// What a status line says about a failure, the most telling one last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Clue {
+    /// A passphrase was asked for.
+    Asked,
+    /// There was no message, or only a part of one.
+    NoMessage,
+    /// A secret key of the message is not there; there may be another one.
+    NoSecretKey,
+    /// A secret key opened the first part of the message.
+    KeyUsed,
+    Cancelled,
+    /// A secret key could not be used, with the code of the error.
+    Code(u32),
 }
 
 impl Transcript {
@@ -77,6 +90,9 @@ impl Transcript {
                 summing_up = matches!(keyword, "DECRYPTION_FAILED" | "FAILURE");
             } else if line.starts_with(MESSAGE) && !summing_up {
                 messages.push(line);
+                if line.contains(CHECKSUM) {
+                    transcript.clue = transcript.clue.max(Some(Clue::NoMessage));
+                }
             }
         }
         let is_noise = |line: &str| {
@@ -91,39 +107,41 @@ impl Transcript {
     fn note<'a>(&mut self, keyword: &str, mut words: impl Iterator<Item = &'a str>) {
         match keyword {
             "ENC_TO" => self.wrapped_for.extend(words.next().map(str::to_owned)),
-            "NEED_PASSPHRASE" | "NEED_PASSPHRASE_SYM" | "PINENTRY_LAUNCHED" => self.asked = true,
-            "CANCELED_BY_USER" => self.cancelled = true,
-            "NO_SECKEY" => self.no_secret = true,
-            "DECRYPTION_KEY" => self.has_key = true,
             "DECRYPTION_OKAY" => self.opened = !self.failed,
             "DECRYPTION_FAILED" => (self.opened, self.failed) = (false, true),
-            "NODATA" | "BADARMOR" | "UNEXPECTED" => self.no_message = true,
-            "ERROR" if words.next() == Some("pkdecrypt_failed") => {
-                self.code = words.next().and_then(|code| code.parse::<u32>().ok()).map(|all| all & code::MASK);
-            }
-            _ => {}
+            _ => self.clue = self.clue.max(clue(keyword, words)),
         }
     }
 
     /// Why the message was not opened.
     pub(super) fn reason(&self) -> Reason {
-        match self.code {
-            Some(code::BAD_PASSPHRASE) => Reason::BadPassphrase,
-            Some(code::BAD_PIN) => Reason::BadPin,
-            Some(code::CANCELED | code::FULLY_CANCELED) => Reason::Cancelled,
-            Some(code::TIMEOUT) => Reason::Unanswered,
-            Some(code::NO_PINENTRY | code::PINENTRY) => Reason::NoPinentry,
-            Some(code::NO_TERMINAL) => Reason::NoTerminal,
-            Some(code) if code::CARDS.contains(&code) => Reason::Card,
-            Some(_) => Reason::Unknown,
-            None if self.cancelled => Reason::Cancelled,
-            // A key was found, so what it was given to open is wrong.
-            None if self.has_key => Reason::Damaged,
-            None if self.no_secret => Reason::NoSecretKey,
-            None if self.no_message => Reason::Damaged,
-            // It wanted to ask by itself, on a terminal, and came no further.
-            None if self.asked => Reason::NoTerminal,
-            None => Reason::Unknown,
+        match self.clue {
+            Some(Clue::Code(code::BAD_PASSPHRASE)) => Reason::BadPassphrase,
+            Some(Clue::Code(code::BAD_PIN)) => Reason::BadPin,
+            Some(Clue::Code(code::CANCELED | code::FULLY_CANCELED) | Clue::Cancelled) => Reason::Cancelled,
+            Some(Clue::Code(code::TIMEOUT)) => Reason::Unanswered,
+            Some(Clue::Code(code::NO_PINENTRY | code::PINENTRY)) => Reason::NoPinentry,
+            // After it asked, `gpg` itself came no further: it wanted to read from a terminal.
+            Some(Clue::Code(code::NO_TERMINAL) | Clue::Asked) => Reason::NoTerminal,
+            Some(Clue::Code(code)) if code::CARDS.contains(&code) => Reason::Card,
+            // Where the key fits, the rest of the message is wrong.
+            Some(Clue::KeyUsed | Clue::NoMessage) => Reason::Damaged,
+            Some(Clue::NoSecretKey) => Reason::NoSecretKey,
+            Some(Clue::Code(_)) | None => Reason::Unknown,
         }
     }
+}
+
+fn clue<'a>(keyword: &str, mut words: impl Iterator<Item = &'a str>) -> Option<Clue> {
+    Some(match keyword {
+        "NEED_PASSPHRASE" | "NEED_PASSPHRASE_SYM" | "PINENTRY_LAUNCHED" => Clue::Asked,
+        "NODATA" | "BADARMOR" | "UNEXPECTED" => Clue::NoMessage,
+        "NO_SECKEY" => Clue::NoSecretKey,
+        "DECRYPTION_KEY" => Clue::KeyUsed,
+        "CANCELED_BY_USER" => Clue::Cancelled,
+        "ERROR" if words.next() == Some("pkdecrypt_failed") => {
+            Clue::Code(words.next()?.parse::<u32>().ok()? & code::MASK)
+        }
+        _ => return None,
+    })
 }
