@@ -1,3 +1,5 @@
+//! The files are made with a small work factor; those of `age -p` take a second and 256 MiB each.
+
 use std::io::Write as _;
 
 use ::age::{

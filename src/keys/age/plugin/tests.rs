@@ -1,3 +1,5 @@
+//! The plugins are shell scripts that speak the protocol as the specification has it.
+
 use super::*;
 
 #[test]
