@@ -8,5 +8,6 @@ mod canary;
 mod cli;
 mod demo;
 mod interop;
+mod keys_pgp;
 mod readme;
 mod support;

@@ -164,7 +164,9 @@ fn merge(text: &str, old: &str, new: &str) -> Option<String> {
     for (next_from, next_to) in align(&old, &new)?.into_iter().chain([(old.len(), new.len())]) {
         let removed: Option<Vec<usize>> = place[from..next_from].iter().copied().collect();
         let removed = removed?;
-        removed.iter().for_each(|at| gone[*at] = true);
+        for at in &removed {
+            gone[*at] = true;
+        }
         if to < next_to {
             let next = place.get(next_from).copied().flatten();
             let previous = || from.checked_sub(1).and_then(|from| place[from]).map(|at| at + 1);

@@ -34,9 +34,12 @@ impl<'a> Parser<'a> {
         let nodes = self.document.nodes.len();
         let id = self.node(KEY_PLACE, block, block)?;
         let node = self.document.nodes[id as usize];
-        if matches!(node.style, Style::Literal | Style::Folded) {
-            return Err(Syntax::new("found a block scalar in the place of a key", node.span.start as usize)
-                .hint("Write the key on one line")
+        let source = self.document.source;
+        let ends_file = source[node.span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty();
+        if matches!(node.style, Style::Literal | Style::Folded) && ends_file && !source.ends_with('\n') {
+            // Anything added behind it would change the key.
+            return Err(Syntax::new("a block scalar as a key ends the file", node.span.start as usize)
+                .hint("Add a line break at the end of the file, or write the key on one line")
                 .into());
         }
         let comments = self.comments.values.remove(&id).unwrap_or_default();
