@@ -6,7 +6,7 @@ use super::node::{Node, Table, Value, redact, wrong};
 use crate::{
     document::Block,
     error::{Error, Place, Result},
-    keys::{KeyGroup, KeyKind, MasterKey},
+    keys::{KeyGroup, KeyKind, MasterKey, notation},
 };
 
 const GROUP: &str = "a key group";
@@ -20,8 +20,8 @@ const MAX_MERGE_DEPTH: usize = 32;
 pub(super) fn of_rule(table: Table<'_>) -> Result<KeyGroup> {
     let profile = table.text("aws_profile")?;
     let mut group = KeyGroup::new();
-    add(&mut group, texts(table, "age")?, age)?;
-    add(&mut group, texts(table, "pgp")?, pgp)?;
+    add(&mut group, texts(table, "age")?, of_kind(KeyKind::Age))?;
+    add(&mut group, texts(table, "pgp")?, of_kind(KeyKind::Pgp))?;
     add(&mut group, texts(table, "kms")?, |arn, _| {
         // Both parts in one text: the key's ARN, a plus sign, the role's ARN.
         let arn = arn.replace(' ', "");
@@ -31,10 +31,10 @@ pub(super) fn of_rule(table: Table<'_>) -> Result<KeyGroup> {
         };
         Ok(kms(arn, role, Vec::new(), profile))
     })?;
-    add(&mut group, texts(table, "gcp_kms")?, gcp_kms)?;
-    add(&mut group, items(table, "hckms")?, hckms)?;
-    add(&mut group, texts(table, "azure_keyvault")?, azure_url)?;
-    add(&mut group, texts(table, "hc_vault_transit_uri")?, hc_vault)?;
+    add(&mut group, texts(table, "gcp_kms")?, of_kind(KeyKind::GcpKms))?;
+    add(&mut group, items(table, "hckms")?, of_kind(KeyKind::HcKms))?;
+    add(&mut group, texts(table, "azure_keyvault")?, of_kind(KeyKind::AzureKv))?;
+    add(&mut group, texts(table, "hc_vault_transit_uri")?, of_kind(KeyKind::HcVault))?;
     Ok(group)
 }
 
@@ -54,25 +54,25 @@ fn of_group_at(node: &Node, depth: usize) -> Result<KeyGroup> {
             add_one(&mut group, key);
         }
     }
-    add(&mut group, items(table, "age")?, age)?;
-    add(&mut group, items(table, "pgp")?, pgp)?;
+    add(&mut group, items(table, "age")?, of_kind(KeyKind::Age))?;
+    add(&mut group, items(table, "pgp")?, of_kind(KeyKind::Pgp))?;
     for node in table.list("kms")? {
         add_one(&mut group, kms_entry(node)?);
     }
     for node in table.list("gcp_kms")? {
         let entry = node.table("a key of gcp_kms", &["resource_id"])?;
-        add_one(&mut group, gcp_kms(required(node, entry, "resource_id")?, node.place)?);
+        add_one(&mut group, of_kind(KeyKind::GcpKms)(required(node, entry, "resource_id")?, node.place)?);
     }
     for node in table.list("hckms")? {
         let entry = node.table("a key of hckms", &["key_id"])?;
-        add_one(&mut group, hckms(required(node, entry, "key_id")?, node.place)?);
+        add_one(&mut group, of_kind(KeyKind::HcKms)(required(node, entry, "key_id")?, node.place)?);
     }
     for node in table.list("azure_keyvault")? {
         let entry = node.table("a key of azure_keyvault", &["vaultUrl", "key", "version"])?;
         let (vault, name) = (required(node, entry, "vaultUrl")?, required(node, entry, "key")?);
-        add_one(&mut group, azure(vault, name, entry.text("version")?));
+        add_one(&mut group, notation::azure(vault, name, entry.text("version")?));
     }
-    add(&mut group, items(table, "hc_vault")?, hc_vault)?;
+    add(&mut group, items(table, "hc_vault")?, of_kind(KeyKind::HcVault))?;
     Ok(group)
 }
 
@@ -142,21 +142,6 @@ fn required<'a>(node: &Node, entry: Table<'a>, name: &str) -> Result<&'a str> {
     }
 }
 
-#[allow(clippy::unnecessary_wraps)] // one signature for all kinds
-fn age(text: &str, _: Place) -> Result<MasterKey> {
-    Ok(MasterKey::new(KeyKind::Age, text))
-}
-
-#[allow(clippy::unnecessary_wraps)] // one signature for all kinds
-fn pgp(text: &str, _: Place) -> Result<MasterKey> {
-    Ok(MasterKey::new(KeyKind::Pgp, text.replace(' ', "")))
-}
-
-#[allow(clippy::unnecessary_wraps)] // one signature for all kinds
-fn gcp_kms(text: &str, _: Place) -> Result<MasterKey> {
-    Ok(MasterKey::new(KeyKind::GcpKms, text.replace(' ', "")))
-}
-
 fn kms(arn: &str, role: &str, context: Vec<(String, Block)>, profile: &str) -> MasterKey {
     let mut key = MasterKey::new(KeyKind::Kms, arn);
     if !role.is_empty() {
@@ -181,66 +166,13 @@ fn kms_entry(node: &Node) -> Result<MasterKey> {
     Ok(kms(required(node, entry, "arn")?, entry.text("role")?, context, entry.text("aws_profile")?))
 }
 
-fn hckms(text: &str, place: Place) -> Result<MasterKey> {
-    match text.split_once(':') {
-        Some((region, id)) if !region.trim().is_empty() && !id.trim().is_empty() => {
-            Ok(MasterKey::new(KeyKind::HcKms, text))
-        }
-        _ => Err(malformed(place, "a key of hckms", "region:key-id", text)),
-    }
-}
-
-fn azure(vault: &str, name: &str, version: &str) -> MasterKey {
-    let text = |name: &str, value: &str| (name.to_owned(), Block::text(value));
-    MasterKey {
-        kind: KeyKind::AzureKv,
-        fields: vec![text("vault_url", vault), text("name", name), text("version", version)],
-    }
-}
-
-fn azure_url(url: &str, place: Place) -> Result<MasterKey> {
-    let parts = || {
-        let (host, path) = url.strip_prefix("https://")?.split_once('/')?;
-        let key = path.strip_prefix("keys/")?;
-        let (name, version) = key.split_once('/').unwrap_or((key, ""));
-        let whole = !host.is_empty() && !name.is_empty() && !version.contains('/');
-        whole.then(|| azure(&url[.."https://".len() + host.len()], name, version))
-    };
-    parts().ok_or_else(|| {
-        malformed(place, "a key of azure_keyvault", "https://vault.vault.azure.net/keys/name/version", url)
-    })
-}
-
-fn hc_vault(uri: &str, place: Place) -> Result<MasterKey> {
-    let parts = || {
-        let (scheme, rest) = uri.split_once("://")?;
-        let (host, path) = rest.split_once('/')?;
-        let dirs: Vec<_> = path.trim_end_matches('/').split('/').collect();
-        let [version, engine @ .., _keys, name] = dirs.as_slice() else { return None };
-        let is_version = version
-            .strip_prefix('v')
-            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-        let whole = !scheme.is_empty()
-            && !host.is_empty()
-            && is_version
-            && !engine.is_empty()
-            && !dirs.contains(&"")
-            && !uri.contains(['?', '#']);
-        let text = |name: &str, value: &str| (name.to_owned(), Block::text(value));
-        whole.then(|| MasterKey {
-            kind: KeyKind::HcVault,
-            fields: vec![
-                text("vault_address", &uri[..scheme.len() + 3 + host.len()]),
-                text("engine_path", &engine.join("/")),
-                text("key_name", name),
-            ],
+/// A key whose notation the command line has as well.
+fn of_kind(kind: KeyKind) -> impl Fn(&str, Place) -> Result<MasterKey> {
+    move |text, place| {
+        notation::parse(kind, text).map_err(|error| {
+            let placed = wrong(place, error.message());
+            let Some(hint) = error.next_step() else { return placed };
+            placed.hint(hint)
         })
-    };
-    parts().ok_or_else(|| {
-        malformed(place, "a Vault key", "https://vault.example.com:8200/v1/transit/keys/name", uri)
-    })
-}
-
-fn malformed(place: Place, what: &str, form: &str, text: &str) -> Error {
-    wrong(place, format!("{what} is malformed: `{text}`")).hint(format!("Write it as {form}"))
+    }
 }

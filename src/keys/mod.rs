@@ -4,6 +4,7 @@
 
 pub mod age;
 mod compare;
+pub mod notation;
 pub mod pgp;
 pub mod recover;
 pub mod shamir;
