@@ -26,8 +26,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// What the library leaves to the program.
-const NOT_IN_THE_LIBRARY: &[&str] =
-    &["println!", "eprintln!", "print!(", "eprint!(", "dbg!", "process::exit", "env::var", "env::args", "env::home_dir"];
+const NOT_IN_THE_LIBRARY: &[&str] = &[
+    "println!",
+    "eprintln!",
+    "print!(",
+    "eprint!(",
+    "dbg!",
+    "process::exit",
+    "env::var",
+    "env::args",
+    "env::home_dir",
+];
 
 #[test]
 fn rooms_import_in_one_direction() {
@@ -112,7 +121,9 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// The text before the unit tests, which may use what they like.
 fn without_tests(file: &Path) -> String {
-    if file.file_name().is_some_and(|name| name == "tests.rs") || file.components().any(|c| c.as_os_str() == "tests") {
+    if file.file_name().is_some_and(|name| name == "tests.rs")
+        || file.components().any(|c| c.as_os_str() == "tests")
+    {
         return String::new();
     }
     let text = fs::read_to_string(file).expect("a source file");

@@ -3,6 +3,7 @@
 //! or a report of every attempt. Never a document.
 
 pub mod age;
+pub mod aws_kms;
 pub mod recover;
 
 use crate::{document::Block, error::Result, secret::Plaintext};
