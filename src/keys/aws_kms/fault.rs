@@ -69,8 +69,10 @@ impl Fault {
         let Target { stage, region, .. } = target;
         let service = target.service();
         let unreachable = |why: String| Self::new(stage, Then::OtherRegion, why, NETWORK);
+        let nonsense = || unreachable(format!("{service} in {region} gave an answer that cannot be understood"));
         let late = || unreachable(format!("{service} in {region} did not answer in time"));
         match error {
+            SdkError::ServiceError(answer) if answer.raw().status().is_success() => nonsense(),
             SdkError::ServiceError(answer) => {
                 let code = answer.err().code().unwrap_or_default();
                 let status = answer.raw().status().as_u16();
@@ -85,7 +87,7 @@ impl Fault {
             SdkError::ConstructionFailure(_) => {
                 Self::new(stage, Then::Stop, format!("the request to {service} could not be made"), RESTORE)
             }
-            _ => unreachable(format!("{service} in {region} gave an answer that cannot be understood")),
+            _ => nonsense(),
         }
     }
 
