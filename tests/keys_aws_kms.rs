@@ -79,7 +79,10 @@ fn the_settings_of_the_user_win_over_the_hints_of_the_file() {
     let poor = Place::at(moto.port).without("AWS_ACCESS_KEY_ID");
     let error = poor.decrypt(&ours).unwrap_err();
     assert!(error.contains("the AWS profile gone gives no credentials"), "{error}");
-    assert!(error.contains("your own AWS credentials in us-east-1: no AWS credentials were found"), "{error}");
+    assert!(
+        error.contains("your own AWS credentials in us-east-1: no AWS credentials were found"),
+        "{error}"
+    );
     poor.write(
         ".aws/credentials",
         &format!("[gone]\naws_access_key_id = AKIAX\naws_secret_access_key = {CANARY}\n"),
@@ -121,22 +124,13 @@ fn a_key_in_trouble_says_what_is_wrong_with_it() {
         let error = place.decrypt(&ours).unwrap_err();
         assert!(error.contains(&format!("kms {key}: {reason}")), "{error}");
         let error = place.encrypt(&key, "", "").unwrap_err();
-        assert!(error.starts_with(&format!("the data key could not be wrapped for {key}: {reason}")), "{error}");
+        assert!(
+            error.starts_with(&format!("the data key could not be wrapped for {key}: {reason}")),
+            "{error}"
+        );
     }
     let error = place.encrypt("612d5f0a", "", "").unwrap_err();
     assert!(error.starts_with("not a usable KMS key: 612d5f0a: "), "{error}");
-}
-
-#[test]
-fn a_replica_stands_in_for_a_region_that_does_not_give_the_key() {
-    let moto = Moto::start();
-    let place = Place::at(moto.port);
-    let made = moto.call("eu-west-1", "CreateKey", &json!({ "MultiRegion": true }));
-    let key = made["KeyMetadata"]["Arn"].as_str().unwrap();
-    let ours = place.encrypt(key, "", "").unwrap().replace("kms:eu-west-1", "kms:ap-south-1");
-    assert!(place.decrypt(&ours).unwrap_err().contains("there is no such key in ap-south-1"));
-    let far = Place { replicas: vec!["not a region".into(), "eu-west-1".into()], ..Place::at(moto.port) };
-    assert_eq!(far.decrypt(&ours).unwrap(), PLAIN);
 }
 
 // ---- Servers that give no key ----
@@ -148,6 +142,23 @@ fn a_refusal_names_the_key_and_the_reason() {
     let error = Place::at(server.port).decrypt(&file_of_nowhere()).unwrap_err();
     assert!(error.contains(&format!("kms {}: AWS KMS denied access: {why}", nowhere())), "{error}");
     assert_eq!(server.requests(), 1, "a refusal is final");
+}
+
+// moto cannot unwrap with multi-Region keys: it cuts their ids.
+#[test]
+fn replicas_are_asked_in_order_when_a_region_does_not_give_the_key() {
+    let server = Canned::start(Reply::Says(400, refusal("NotFoundException", "")));
+    let replicas = ["not a region", "eu-west-1", "us-east-1", "ap-south-1"].map(ToOwned::to_owned).to_vec();
+    let place = Place { replicas, ..Place::at(server.port) };
+    let error = place.decrypt(&file_of_nowhere().replace("key/612d", "key/mrk-612d")).unwrap_err();
+    let tried: Vec<_> =
+        error.lines().filter_map(|line| line.split_once("there is no such key in ")).collect();
+    let regions: Vec<_> = tried.iter().map(|(_, region)| *region).collect();
+    assert_eq!(regions, ["us-east-1", "us-east-1", "eu-west-1", "ap-south-1"], "{error}");
+    assert_eq!(server.requests(), 3);
+    // Other keys have none.
+    assert!(place.decrypt(&file_of_nowhere()).is_err());
+    assert_eq!(server.requests(), 4);
 }
 
 #[test]
@@ -207,7 +218,8 @@ fn job() {
     let path = Path::new(&path);
     let job: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     let text = |name: &str| job[name].as_str().unwrap_or_default();
-    let seconds = |name: &str, default| job[name].as_u64().filter(|s| *s > 0).map_or(default, Duration::from_secs);
+    let seconds =
+        |name: &str, default| job[name].as_u64().filter(|s| *s > 0).map_or(default, Duration::from_secs);
     let default = Settings::default();
     let provider = AwsKms::new(Settings {
         timeout: seconds("timeout", default.timeout),
@@ -306,7 +318,8 @@ impl Place {
         job["replicas"] = json!(self.replicas);
         let path = self.write("job.json", &job.to_string());
         // The name of the job's test, with the modules that this file may stand in.
-        let name = module_path!().split_once("::").map_or("job".to_owned(), |(_, path)| format!("{path}::job"));
+        let name =
+            module_path!().split_once("::").map_or("job".to_owned(), |(_, path)| format!("{path}::job"));
         let mut command = self.command(&env::current_exe().unwrap());
         let output = command.args(["--exact", "--ignored", &name]).env(JOB, &path).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
@@ -378,7 +391,9 @@ fn refusal(code: &str, message: &str) -> String {
     match code {
         // STS speaks XML.
         "AccessDenied" => {
-            format!("<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>")
+            format!(
+                "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+            )
         }
         _ => json!({ "__type": code, "message": message }).to_string(),
     }
@@ -415,7 +430,10 @@ impl Canned {
                 counter.fetch_add(1, Ordering::Relaxed);
                 match &reply {
                     Reply::Says(status, body) => {
-                        let head = format!("HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Length: {}", body.len());
+                        let head = format!(
+                            "HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Length: {}",
+                            body.len()
+                        );
                         drop(write!(stream, "{head}\r\n\r\n{body}"));
                     }
                     Reply::Nothing => kept.push(stream),
@@ -483,7 +501,11 @@ impl Moto {
     fn create_key(&self, region: &str, alias: &str) -> String {
         let made = self.call(region, "CreateKey", &json!({}));
         let key = made["KeyMetadata"]["Arn"].as_str().unwrap().to_owned();
-        self.call(region, "CreateAlias", &json!({ "AliasName": format!("alias/{alias}"), "TargetKeyId": key }));
+        self.call(
+            region,
+            "CreateAlias",
+            &json!({ "AliasName": format!("alias/{alias}"), "TargetKeyId": key }),
+        );
         key
     }
 

@@ -69,7 +69,8 @@ impl Fault {
         let Target { stage, region, .. } = target;
         let service = target.service();
         let unreachable = |why: String| Self::new(stage, Then::OtherRegion, why, NETWORK);
-        let nonsense = || unreachable(format!("{service} in {region} gave an answer that cannot be understood"));
+        let nonsense =
+            || unreachable(format!("{service} in {region} gave an answer that cannot be understood"));
         let late = || unreachable(format!("{service} in {region} did not answer in time"));
         match error {
             SdkError::ServiceError(answer) if answer.raw().status().is_success() => nonsense(),
