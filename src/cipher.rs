@@ -59,6 +59,9 @@ impl Cipher {
     }
 
     /// Appends the token of `plaintext` to `out`.
+    ///
+    /// # Panics
+    /// When `plaintext` is longer than AES-GCM takes, which is 16 times what a file may hold.
     pub fn seal(&mut self, kind: ScalarType, plaintext: &[u8], aad: &[u8], out: &mut Vec<u8>) -> Result<()> {
         let mut iv = [0; IV_LEN];
         self.random.fill(&mut iv)?;

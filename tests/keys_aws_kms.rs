@@ -2,8 +2,8 @@
 //! that refuse, stall or talk nonsense. The library reads nothing of the environment but the SDK
 //! does, so every piece of work runs in a process of its own: this program again, with a job.
 //!
-//! The tools are in the folder that `SOPS_RS_TOOLS` names, else where `make tools` puts them. Without
-//! them the tests fail.
+//! The tools are in `bin` of the folder that `SOPS_RS_TOOLS` names, else beside `SOPS_RS_ORACLE`, else
+//! where `make tools` puts them. Without them the tests fail.
 #![cfg(feature = "aws-kms")]
 
 use std::{
@@ -545,9 +545,12 @@ fn free_port() -> u16 {
 /// # Panics
 /// When it is missing: a test that cannot ask the judge has not passed.
 fn tool(name: &str) -> PathBuf {
-    let tools = env::var_os("SOPS_RS_TOOLS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools"), PathBuf::from);
-    let path = tools.join("bin").join(name);
+    let folder = match (env::var_os("SOPS_RS_TOOLS"), env::var_os("SOPS_RS_ORACLE")) {
+        (Some(tools), _) => Path::new(&tools).join("bin"),
+        (None, Some(oracle)) => Path::new(&oracle).parent().unwrap().to_owned(),
+        (None, None) => Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin"),
+    };
+    let path = folder.join(name);
     assert!(path.exists(), "{} is missing: run `make tools`, or set SOPS_RS_TOOLS", path.display());
     path
 }

@@ -1,1 +1,14 @@
+//! The tests of the program and of what it shares with the real one.
+
 #![allow(missing_docs)]
+#![allow(unreachable_pub)] // the modules of one binary speak to each other
+
+mod architecture;
+mod canary;
+mod cli;
+mod demo;
+mod interop;
+mod keys_aws_kms;
+mod keys_pgp;
+mod readme;
+mod support;

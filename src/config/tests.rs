@@ -1,3 +1,5 @@
+//! What a config file means, and what it says when it is wrong.
+
 use std::{fs, path::PathBuf};
 
 use super::*;

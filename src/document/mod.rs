@@ -247,6 +247,9 @@ impl<'a> Document<'a> {
     }
 
     /// Keeps `text` as a decoded key.
+    ///
+    /// # Panics
+    /// Never: index 0 is taken from the start.
     pub fn intern(&mut self, text: &str) -> std::num::NonZeroU32 {
         self.texts.push(text.into());
         std::num::NonZeroU32::new(self.texts.len() as u32 - 1).expect("index 0 is taken from the start")
@@ -312,8 +315,7 @@ impl<'a> Document<'a> {
                 Step::Index(index) => path.segments.push(Segment::Index(index)),
                 Step::Document(number) => path.document = number,
                 Step::Key { .. } => {
-                    let key = self.key(node.step).expect("the step is a key");
-                    path.segments.push(Segment::Key(key.to_owned()));
+                    path.segments.push(Segment::Key(self.key(node.step).unwrap_or_default().to_owned()));
                 }
             }
             current = node.parent;

@@ -34,16 +34,13 @@ impl Path {
         let mut rest = text.trim();
         while !rest.is_empty() {
             let inner = rest.strip_prefix('[').ok_or_else(|| wrong("a step must start with '['"))?;
-            let (segment, length) = match inner.chars().next() {
-                Some(quote @ ('"' | '\'')) => {
-                    let end = inner[1..].find(quote).ok_or_else(|| wrong("a quote is not closed"))? + 1;
-                    (Segment::Key(inner[1..end].to_owned()), end + 1)
-                }
-                _ => {
-                    let end = inner.find(']').ok_or_else(|| wrong("a bracket is not closed"))?;
-                    let index = inner[..end].trim().parse();
-                    (Segment::Index(index.map_err(|_| wrong("a step without quotes must be a number"))?), end)
-                }
+            let (segment, length) = if let Some(quote @ ('"' | '\'')) = inner.chars().next() {
+                let end = inner[1..].find(quote).ok_or_else(|| wrong("a quote is not closed"))? + 1;
+                (Segment::Key(inner[1..end].to_owned()), end + 1)
+            } else {
+                let end = inner.find(']').ok_or_else(|| wrong("a bracket is not closed"))?;
+                let index = inner[..end].trim().parse();
+                (Segment::Index(index.map_err(|_| wrong("a step without quotes must be a number"))?), end)
             };
             rest = inner[length..].strip_prefix(']').ok_or_else(|| wrong("a bracket is not closed"))?;
             segments.push(segment);

@@ -4,7 +4,9 @@
 
 pub mod age;
 pub mod aws_kms;
+pub mod pgp;
 pub mod recover;
+pub mod shamir;
 
 use crate::{document::Block, error::Result, secret::Plaintext};
 
@@ -166,7 +168,17 @@ pub trait Provider {
 
     /// Unwraps the entry's secret.
     fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt>;
+
+    /// What `unwrap` does, as a job that owns all it needs: it runs on a thread of its own, beside
+    /// others, and is left behind when it takes too long. Made without delay; remote providers have
+    /// it. Without it, `unwrap` is called and waited for.
+    fn unwrap_job(&self, _key: &MasterKey) -> Option<UnwrapJob> {
+        None
+    }
 }
+
+/// An attempt to unwrap that borrows nothing.
+pub type UnwrapJob = Box<dyn FnOnce() -> std::result::Result<Plaintext, Attempt> + Send>;
 
 #[cfg(test)]
 mod tests {

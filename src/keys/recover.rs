@@ -2,10 +2,21 @@
 //! metadata, and the providers. What leaves: the data key, or a report of every attempt: group by
 //! group, key by key, what was tried, where, why it failed, and the next step. An entry that cannot
 //! be read must never hinder another one that can.
+//!
+//! ```text
+//! attempts   from groups to shares: local keys first, then remote ones side by side
+//! report     what is said when there are too few
+//! ```
 
-use std::collections::VecDeque;
+mod attempts;
+mod report;
 
-use super::{Attempt, KeyGroup, KeyKind, MasterKey, Provider, shown};
+use std::time::Duration;
+
+pub use report::{GroupReport, KeyReport, RecoveryReport};
+
+use self::attempts::Search;
+use super::{KeyGroup, KeyKind, MasterKey, Provider, shamir, shown};
 use crate::{
     error::{Error, ErrorKind, Result},
     secret::{DataKey, Plaintext},
@@ -14,51 +25,102 @@ use crate::{
 /// The order in which the kinds of a group are tried, unless another one is asked for.
 pub const DEFAULT_ORDER: &[KeyKind] = &[KeyKind::Age, KeyKind::Pgp];
 
+/// How long all remote keys together may take, unless another time is asked for.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Other programs look for its first six words.
 const FAILED: &str = "Failed to get the data key required to decrypt the SOPS file";
 
-/// Recovers the data key. Within a group, local keys are tried before remote ones, then in the
-/// `order` of their kinds (those that it does not name come last), then as they stand in the file.
-pub fn recover(
-    groups: &[KeyGroup],
-    _threshold: Option<u32>,
-    providers: &[&dyn Provider],
-    order: &[KeyKind],
-) -> Result<DataKey> {
-    let group = match groups {
-        [group] if !group.is_empty() => group,
-        [] | [_] => {
-            return Err(Error::new(ErrorKind::DataKey, FAILED)
-                .because("the file's metadata names no key")
-                .hint("restore the file from version control"));
-        }
-        _ => return Err(several_groups(FAILED)),
-    };
-    let key = share_of(group, DataKey::LEN, providers, order)
-        .map_err(|failed| RecoveryReport { groups: vec![failed] }.into_error())?;
-    // `share_of` has checked the length already.
-    DataKey::from_slice(key.expose()).ok_or_else(|| Error::new(ErrorKind::DataKey, FAILED))
+const RESTORE: &str = "restore the file from version control";
+
+/// From the id of a key, as the file has it, to the name that people know it by.
+pub type NameOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// How to recover a data key.
+#[derive(Clone, Copy)]
+pub struct Recovery<'a> {
+    /// Those who unwrap.
+    pub providers: &'a [&'a dyn Provider],
+    /// The order of the kinds within a group; those that it does not name come last.
+    pub order: &'a [KeyKind],
+    /// How long all remote keys together may take.
+    pub timeout: Duration,
+    /// Names to stand beside the ids of keys in the report.
+    pub name_of: Option<&'a NameOf<'a>>,
 }
 
-/// Wraps the data key for every key of every group. Nothing is wrapped unless every key can be.
-pub fn wrap(groups: &mut [KeyGroup], key: &DataKey, providers: &[&dyn Provider]) -> Result<()> {
-    check(groups, providers)?;
-    for master in groups.iter_mut().flatten() {
-        provider_of(master, providers)?.wrap(master, key.expose())?;
+impl<'a> Recovery<'a> {
+    /// With the default timeout and without names.
+    pub fn new(providers: &'a [&'a dyn Provider], order: &'a [KeyKind]) -> Self {
+        Self { providers, order, timeout: DEFAULT_TIMEOUT, name_of: None }
     }
+}
+
+/// Recovers the data key. In every group one key is enough; of several groups, `threshold` of them are
+/// (all, when it is `None` or 0). Local keys are tried before remote ones, then in the order of their
+/// kinds, then as they stand in the file; remote ones side by side. Nothing more is tried once there
+/// is enough.
+pub fn recover(groups: &[KeyGroup], threshold: Option<u32>, recovery: &Recovery<'_>) -> Result<DataKey> {
+    let failed = |why: String| Error::new(ErrorKind::DataKey, FAILED).because(why).hint(RESTORE);
+    if groups.iter().all(Vec::is_empty) {
+        return Err(failed("the file's metadata names no key".to_owned()));
+    }
+    let needed = needed(groups, threshold).map_err(failed)?;
+    let shares = Search::new(groups, needed, recovery).run().map_err(RecoveryReport::into_error)?;
+    let key = match <[Plaintext; 1]>::try_from(shares) {
+        Ok([key]) => key,
+        Err(shares) => shamir::combine(&shares.iter().map(Plaintext::expose).collect::<Vec<_>>())
+            .map_err(|error| failed(error.to_string()))?,
+    };
+    // The search has seen to its length.
+    DataKey::from_slice(key.expose()).ok_or_else(|| failed("the key has another length".to_owned()))
+}
+
+/// Wraps the data key for every key of the group, or for every group its share of it, `threshold` of
+/// which are needed. No entry is changed unless every key can be wrapped for.
+pub fn wrap(
+    groups: &mut [KeyGroup],
+    threshold: Option<u32>,
+    key: &DataKey,
+    providers: &[&dyn Provider],
+) -> Result<()> {
+    check(groups, threshold, providers)?;
+    let shares = match groups {
+        [_] => Vec::new(),
+        _ => shamir::split(key.expose(), needed(groups, threshold).map_err(unusable)?, groups.len())?,
+    };
+    let mut wrapped = groups.to_vec();
+    for (index, group) in wrapped.iter_mut().enumerate() {
+        let secret = shares.get(index).map_or(key.expose().as_slice(), Plaintext::expose);
+        for master in group {
+            provider_of(master, providers)?.wrap(master, secret)?;
+        }
+    }
+    groups.clone_from_slice(&wrapped);
     Ok(())
 }
 
 /// Checks that `wrap` would find every key usable, before any work is done for it.
-pub fn check(groups: &[KeyGroup], providers: &[&dyn Provider]) -> Result<()> {
+pub fn check(groups: &[KeyGroup], threshold: Option<u32>, providers: &[&dyn Provider]) -> Result<()> {
     if groups.iter().all(Vec::is_empty) {
         return Err(Error::new(ErrorKind::NoKey, "no key to encrypt with")
             .hint("name one with `--age`, or write a creation rule for the file"));
     }
-    if groups.len() > 1 {
-        return Err(several_groups("the data key cannot be wrapped"));
+    needed(groups, threshold).map_err(unusable)?;
+    if let Some(empty) = groups.iter().position(Vec::is_empty) {
+        return Err(unusable(format!("group {} of {} names no key", empty + 1, groups.len()))
+            .hint("give it a key, or remove it"));
     }
     groups.iter().flatten().try_for_each(|master| provider_of(master, providers)?.check(master))
+}
+
+/// The threshold that the metadata of `groups` has to name: there is none in a single group, and
+/// several name theirs even when it is all of them, as other readers expect.
+pub fn stored_threshold(groups: &[KeyGroup], threshold: Option<u32>) -> Option<u32> {
+    match groups {
+        [] | [_] => None,
+        _ => threshold.filter(|&threshold| threshold > 0).or(u32::try_from(groups.len()).ok()),
+    }
 }
 
 /// Reads a decryption order, `age,pgp,…`; the default one when it names nothing.
@@ -85,143 +147,27 @@ pub fn parse_order(text: &str) -> Result<Vec<KeyKind>> {
     Ok(if order.is_empty() { DEFAULT_ORDER.to_vec() } else { order })
 }
 
-/// Every attempt to recover a data key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecoveryReport {
-    /// The groups that gave no share, in the order of the file.
-    pub groups: Vec<GroupReport>,
-}
-
-/// Every attempt to recover the share of one group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupReport {
-    /// Its keys, in the order of the file.
-    pub keys: Vec<KeyReport>,
-}
-
-/// The attempt at one key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyReport {
-    /// The kind of the key.
-    pub kind: KeyKind,
-    /// Its name as it is shown.
-    pub name: String,
-    /// How the attempt ended.
-    pub attempt: Attempt,
-}
-
-impl RecoveryReport {
-    /// The report as indented lines.
-    pub fn lines(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let one_hint = self.common_hint().is_some();
-        let several = self.groups.len() > 1;
-        let indent = if several { "  " } else { "" };
-        for (index, group) in self.groups.iter().enumerate() {
-            if several {
-                lines.push(format!("group {} of {}:", index + 1, self.groups.len()));
-            }
-            let mut places_before: &[String] = &[];
-            for KeyReport { kind, name, attempt } in &group.keys {
-                lines.push(format!("{indent}{} {name}: {}", kind.list(), attempt.reason));
-                if attempt.places.len() > 1 && attempt.places == places_before {
-                    lines.push(format!("{indent}  the same places as above"));
-                } else {
-                    lines.extend(attempt.places.iter().map(|place| format!("{indent}  {place}")));
-                }
-                places_before = &attempt.places;
-                if let Some(hint) = attempt.hint.as_ref().filter(|_| !one_hint) {
-                    lines.push(format!("{indent}  next: {hint}"));
-                }
-            }
+/// How many groups have to give their share. In a single group there are no shares, whatever the
+/// threshold says: so the real program has it.
+fn needed(groups: &[KeyGroup], threshold: Option<u32>) -> Result<usize, String> {
+    let count = groups.len();
+    match (count, threshold.unwrap_or_default() as usize) {
+        (0 | 1, _) | (_, 0) => Ok(count),
+        (_, threshold) if threshold > count => {
+            Err(format!("shamir_threshold is {threshold}, but there are only {count} key groups"))
         }
-        lines
-    }
-
-    /// As the error that the user sees.
-    pub fn into_error(self) -> Error {
-        let count: usize = self.groups.iter().map(|group| group.keys.len()).sum();
-        let error = Error::new(ErrorKind::DataKey, FAILED)
-            .because(match count {
-                1 => "its one key could not be used".to_owned(),
-                _ => format!("none of its {count} keys could be used"),
-            })
-            .detailed(self.lines());
-        match self.common_hint() {
-            Some(hint) => error.hint(hint),
-            None => error.hint(
-                "one of these keys is enough: make one of them work, or ask someone who can read the file to \
-                 add a key of yours",
-            ),
-        }
-    }
-
-    /// The next step when it is the same one for all keys.
-    fn common_hint(&self) -> Option<&str> {
-        let mut hints =
-            self.groups.iter().flat_map(|group| &group.keys).filter_map(|key| key.attempt.hint.as_deref());
-        let first = hints.next()?;
-        hints.all(|hint| hint == first).then_some(first)
+        (_, threshold) if threshold < shamir::MIN_THRESHOLD => Err(format!(
+            "shamir_threshold is {threshold}, but with several key groups at least {} are needed",
+            shamir::MIN_THRESHOLD
+        )),
+        (_, threshold) => Ok(threshold),
     }
 }
 
-/// The share of one group: `length` bytes, from the first of its keys that gives them.
-fn share_of(
-    group: &[MasterKey],
-    length: usize,
-    providers: &[&dyn Provider],
-    order: &[KeyKind],
-) -> std::result::Result<Plaintext, GroupReport> {
-    let provider = |index: usize| providers.iter().find(|provider| provider.kind() == group[index].kind);
-    let rank = |index: usize| {
-        let remote = provider(index).is_some_and(|provider| provider.is_remote());
-        let kind = group[index].kind;
-        let place = order.iter().position(|&named| named == kind).unwrap_or(order.len());
-        (remote, place, kind)
-    };
-    let mut reports: Vec<Option<KeyReport>> = group.iter().map(|_| None).collect();
-    let mut sequence: Vec<usize> = (0..group.len()).collect();
-    sequence.sort_by_key(|&index| rank(index));
-    for class in sequence.chunk_by(|&a, &b| rank(a) == rank(b)) {
-        let mut waiting: VecDeque<usize> = class.iter().copied().collect();
-        for tried in 0.. {
-            // Asked again after the first attempt, by which an identity command has run.
-            if tried < 2 && waiting.len() > 1 {
-                waiting.make_contiguous().sort_by_cached_key(|&index| {
-                    !provider(index).is_some_and(|provider| provider.has_secret_of(&group[index]))
-                });
-            }
-            let Some(index) = waiting.pop_front() else { break };
-            let master = &group[index];
-            let outcome = match provider(index) {
-                Some(provider) => provider.unwrap(master).and_then(|share| of_length(share, length)),
-                None => {
-                    Err(failed(format!("{} keys are not supported by this version yet", master.kind.list())))
-                }
-            };
-            match outcome {
-                Ok(share) => return Ok(share),
-                Err(attempt) => {
-                    reports[index] = Some(KeyReport { kind: master.kind, name: shown(master.id()), attempt });
-                }
-            }
-        }
-    }
-    Err(GroupReport { keys: reports.into_iter().flatten().collect() })
-}
-
-fn of_length(share: Plaintext, length: usize) -> std::result::Result<Plaintext, Attempt> {
-    match share.expose().len() {
-        found if found == length => Ok(share),
-        found => Err(Attempt {
-            hint: Some("restore the file from version control".to_owned()),
-            ..failed(format!("the key in this entry has {found} bytes instead of {length}"))
-        }),
-    }
-}
-
-fn failed(reason: String) -> Attempt {
-    Attempt { places: Vec::new(), reason, hint: None }
+fn unusable(why: String) -> Error {
+    Error::new(ErrorKind::NoKey, "the data key cannot be wrapped for these key groups")
+        .because(why)
+        .hint("correct shamir_threshold or the key groups")
 }
 
 fn provider_of<'a>(master: &MasterKey, providers: &[&'a dyn Provider]) -> Result<&'a dyn Provider> {
@@ -233,12 +179,6 @@ fn provider_of<'a>(master: &MasterKey, providers: &[&'a dyn Provider]) -> Result
         )
         .hint("encrypt to age recipients")
     })
-}
-
-fn several_groups(message: &str) -> Error {
-    Error::new(ErrorKind::DataKey, message)
-        .because("key groups are not supported yet")
-        .hint("use a file whose keys stand in one group")
 }
 
 #[cfg(test)]

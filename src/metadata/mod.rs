@@ -191,7 +191,7 @@ mod tests {
         ]);
         let error = Metadata::from_block(&block).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Generic);
-        assert!(error.message().contains("more than one of"), "{error}");
+        assert!(error.message().contains("more than one selector"), "{error}");
         let block = with(&[
             ("encrypted_regex", Block::text("a")),
             ("unencrypted_suffix", Block::text("")), // an empty one counts for none

@@ -14,7 +14,10 @@ use crate::{
     document::{Block, Document, Tree},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
-    keys::{Provider, recover},
+    keys::{
+        Provider,
+        recover::{self, Recovery},
+    },
     metadata::Metadata,
     secret::Plaintext,
     select::Select,
@@ -79,7 +82,7 @@ impl<'a> File<'a> {
         let select = Select::new(&metadata.selectors)?;
         let order: Vec<_> = options.providers.iter().map(|provider| provider.kind()).collect();
         let (groups, threshold) = (&metadata.groups, metadata.shamir_threshold);
-        let key = recover::recover(groups, threshold, options.providers, &order)?;
+        let key = recover::recover(groups, threshold, &Recovery::new(options.providers, &order))?;
         let cipher = Cipher::new(key);
         let mac_only_encrypted = metadata.mac_only_encrypted;
         let job = open::Job { format, document, select: &select, mac_only_encrypted };

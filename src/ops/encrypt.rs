@@ -54,22 +54,22 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
     let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
     let select = Select::new(&selectors)?;
-    recover::check(&options.groups, options.providers)?; // before any work is done
+    recover::check(&options.groups, options.shamir_threshold, options.providers)?; // before any work is done
     let mut metadata = Metadata {
         groups: options.groups.clone(),
-        shamir_threshold: options.shamir_threshold,
+        shamir_threshold: recover::stored_threshold(&options.groups, options.shamir_threshold),
         selectors,
         mac_only_encrypted: options.mac_only_encrypted,
         version: VERSION.to_owned(),
         ..Metadata::default()
     };
     let key = DataKey::generate()?;
-    recover::wrap(&mut metadata.groups, &key, options.providers)?;
+    recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed, options.now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
-    let bytes = sealed.splice(prepared.document.source, &edits);
+    let bytes = sealed.splice(prepared.document.source, &edits)?;
     Ok(Encrypted { bytes, values: sealed.values })
 }
 
@@ -166,7 +166,7 @@ fn last_value(
     let find =
         |document: &Document<'_>| (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id));
     let (Some(id), Some(node)) = (find(original), find(stubbed)) else { return Ok(None) };
-    let ends = original.node(id).span.end as usize == original.source.len();
+    let ends = !original.source.ends_with('\n') && seal::ends_text(original.source, original.node(id).span);
     if !ends || !matches!(original.node(id).style, Style::Literal | Style::Folded) {
         return Ok(None);
     }

@@ -123,8 +123,8 @@ pub(super) fn open(list: &[String], cipher: &Cipher) -> (Vec<Form>, usize) {
         Some(Form { place, entry, start: end + 1, index })
     };
     let forms: Vec<_> = list.iter().enumerate().filter_map(open).collect();
-    let lost = list.len() - forms.len();
-    (forms, lost)
+    let unread = list.len() - forms.len();
+    (forms, unread)
 }
 
 fn parse_place(text: &str) -> Option<Place> {
@@ -135,15 +135,12 @@ fn parse_place(text: &str) -> Option<Place> {
     let mut path = Path { document: number.parse().ok()?, segments: Vec::new() };
     while !rest.is_empty() {
         rest = rest.strip_prefix('[')?;
-        let (segment, after) = match rest.strip_prefix('"') {
-            Some(quoted) => {
-                let (key, after) = parse_key(quoted)?;
-                (Segment::Key(key), after)
-            }
-            None => {
-                let (number, after) = rest.split_at(rest.find(']')?);
-                (Segment::Index(number.parse().ok()?), after)
-            }
+        let (segment, after) = if let Some(quoted) = rest.strip_prefix('"') {
+            let (key, after) = parse_key(quoted)?;
+            (Segment::Key(key), after)
+        } else {
+            let (number, after) = rest.split_at(rest.find(']')?);
+            (Segment::Index(number.parse().ok()?), after)
         };
         path.segments.push(segment);
         rest = after.strip_prefix(']')?;
@@ -218,8 +215,8 @@ mod tests {
             seal(ScalarType::Str, b"0[\"a\"]\n\xff"),
             seal(ScalarType::Str, b"eof\n"),
         ];
-        let (forms, lost) = open(&list, &cipher());
-        assert_eq!(lost, 4);
+        let (forms, unread) = open(&list, &cipher());
+        assert_eq!(unread, 4);
         assert_eq!(forms[0].text(), b"0644");
         assert_eq!(forms[1].place, Place::End);
         assert_eq!(forms[1].index, 5);

@@ -9,9 +9,10 @@ use super::{
     forms::{Form, Place},
     open::{Leaf, Opened},
     place::find_all,
+    walk::Blocks,
 };
 use crate::{
-    document::{Document, NO_NODE, NodeId, NodeKind, Path, Span},
+    document::{Document, NO_NODE, NodeId, NodeKind, Path, Span, Step},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     scalar::{self, Scalar, ScalarType},
@@ -49,8 +50,9 @@ impl Restore<'_> {
             Place::End => None,
         };
         let (forms, paths): (Vec<&Form>, Vec<&Path>) = forms.iter().filter_map(with_path).unzip();
+        let blocks = Blocks::of(document);
         let span = |(form, id): (&'f Form, Option<NodeId>)| {
-            let id = id.filter(|id| !document.in_metadata(*id))?;
+            let id = id.filter(|id| !blocks.hold(*id))?;
             let node = document.node(id);
             if node.alias != 0 || (node.kind != NodeKind::Scalar && !form.is_alias()) {
                 return None;
@@ -73,7 +75,7 @@ impl Restore<'_> {
     fn splice(&self, forms: &[(Span, &Form)], cut_last_break: bool) -> Result<Plaintext> {
         let Self { format, document, opened, .. } = *self;
         let edits = format.remove_metadata(document);
-        let mut items = Vec::new();
+        let mut items: Vec<(Span, Plaintext)> = Vec::new();
         let mut changes: Vec<Change<'_>> =
             Vec::with_capacity(opened.leaves.len() + opened.comments.len() + 8);
         for leaf in &opened.leaves {
@@ -91,13 +93,14 @@ impl Restore<'_> {
                 forms.get(at).is_none_or(|(form, _)| form.start > change.span.start)
             });
         }
-        let mut add = |span, text| changes.push(Change { span, text: Text::Bytes(text) });
-        for comment in &opened.comments {
-            add(document.comments[comment.index].span, opened.text(comment.text));
-        }
-        forms.iter().for_each(|(span, form)| add(*span, form.text()));
-        edits.iter().for_each(|edit| add(edit.span, edit.text.as_slice()));
-        items.iter().for_each(|(span, text): &(Span, Plaintext)| add(*span, text.expose()));
+        let comments = opened.comments.iter();
+        let comments =
+            comments.map(|comment| (document.comments[comment.index].span, opened.text(comment.text)));
+        let others = comments
+            .chain(forms.iter().map(|(span, form)| (*span, form.text())))
+            .chain(edits.iter().map(|edit| (edit.span, edit.text.as_slice())))
+            .chain(items.iter().map(|(span, text)| (*span, text.expose())));
+        changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));
         changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
         let mut out = self.apply(&changes)?;
         if cut_last_break {
@@ -188,6 +191,8 @@ struct Compare<'a, 'p> {
     /// The plain node for each node of the opened document.
     pairs: Vec<NodeId>,
     leaf: usize,
+    /// The metadata of the current document.
+    sops: Option<NodeId>,
     buffers: [Plaintext; 2],
     canonical: [Zeroizing<String>; 2],
 }
@@ -195,7 +200,15 @@ struct Compare<'a, 'p> {
 impl<'a, 'p> Compare<'a, 'p> {
     fn new(restore: &'a Restore<'a>, plain: &'p Document<'p>) -> Self {
         let pairs = vec![NO_NODE; restore.document.nodes.len()];
-        Self { restore, plain, pairs, leaf: 0, buffers: Default::default(), canonical: Default::default() }
+        Self {
+            restore,
+            plain,
+            pairs,
+            leaf: 0,
+            sops: None,
+            buffers: Default::default(),
+            canonical: Default::default(),
+        }
     }
 
     /// `None` at the first difference.
@@ -203,8 +216,11 @@ impl<'a, 'p> Compare<'a, 'p> {
         let document = self.restore.document;
         let (mut id, mut other) = (0, 0);
         while (id as usize) < document.nodes.len() {
-            if let Some(root) = document.roots.iter().find(|root| root.sops == Some(id)) {
-                id = document.node(root.sops?).end;
+            if let Step::Document(number) = document.node(id).step {
+                self.sops = document.roots.get(number as usize)?.sops;
+            }
+            if self.sops == Some(id) || self.is_empty_document(id)? {
+                id = document.node(id).end;
                 continue;
             }
             let opened = self.opened(id);
@@ -215,6 +231,16 @@ impl<'a, 'p> Compare<'a, 'p> {
             id += 1;
         }
         (other as usize == self.plain.nodes.len()).then_some(())
+    }
+
+    /// Whether `id` is a root that holds nothing but the metadata, and whose plain document is empty.
+    fn is_empty_document(&self, id: NodeId) -> Option<bool> {
+        let document = self.restore.document;
+        let Step::Document(number) = document.node(id).step else { return Some(false) };
+        let plain = self.plain.roots.get(number as usize)?;
+        let is_bare =
+            self.sops.is_some_and(|sops| sops == id + 1 && document.node(sops).end == document.node(id).end);
+        Some(is_bare && plain.node.is_none())
     }
 
     /// The opened leaf at `id`, which are asked for in order.

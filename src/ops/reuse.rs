@@ -3,7 +3,8 @@
 //! at most once. Never a token under other additional data than its own.
 //!
 //! A token is bound to the keys on its path, not to positions in lists, so that a list item keeps its
-//! token when it moves. A value that stands where it stood takes its own token first.
+//! token when it moves. A value that stands where it stood takes its own token first. Values are the
+//! same when their canonical bytes are: whoever takes a token looks whether its spelling will do.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -19,15 +20,16 @@ use crate::{
     document::{Document, NodeId, NodeKind},
     error::Result,
     format::{Format, Slot},
-    scalar::{Scalar, ScalarType},
+    scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
 };
+use zeroize::Zeroizing;
 
 /// The tokens that are left.
 pub(super) struct Reuse<'a> {
     hasher: RandomState,
     tokens: Vec<Token<'a>>,
-    /// By additional data, type and plaintext, in order.
+    /// By additional data, type and value, in order.
     by_content: HashMap<u64, VecDeque<usize>>,
     /// By content and place.
     by_place: HashMap<u64, usize>,
@@ -40,7 +42,6 @@ pub(super) struct Reuse<'a> {
 struct Token<'a> {
     earlier: Earlier<'a>,
     kind: ScalarType,
-    plaintext: &'a [u8],
     aad: Vec<u8>,
     /// Content and place; `None` for what has no place.
     at: Option<u64>,
@@ -54,6 +55,8 @@ pub(super) struct Earlier<'a> {
     document: &'a Document<'a>,
     source: Source<'a>,
     same_place: bool,
+    /// What is in it.
+    pub plaintext: &'a [u8],
 }
 
 #[derive(Clone, Copy)]
@@ -82,13 +85,13 @@ impl<'a> Reuse<'a> {
             hasher,
         };
         let mut add = |source, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
-            let content = reuse.hasher.hash_one((aad.as_slice(), kind, plaintext));
+            let content = content(&reuse.hasher, &Scalar { kind, spelling: plaintext }, &aad);
             let at = place.map(|place| reuse.hasher.hash_one((place, content)));
             let index = reuse.tokens.len();
             reuse.by_content.entry(content).or_default().push_back(index);
             at.map(|at| reuse.by_place.insert(at, index));
-            let earlier = Earlier { format, document: old, source, same_place: false };
-            reuse.tokens.push(Token { earlier, kind, plaintext, aad, at, used: false });
+            let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
+            reuse.tokens.push(Token { earlier, kind, aad, at, used: false });
         };
         for leaf in &opened.leaves {
             let mut aad = Vec::new();
@@ -111,7 +114,7 @@ impl<'a> Reuse<'a> {
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let content = self.hasher.hash_one((aad, value.kind, value.spelling));
+        let content = content(&self.hasher, value, aad);
         let at = self.hasher.hash_one((self.places[id as usize], content));
         let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
         match here {
@@ -122,7 +125,7 @@ impl<'a> Reuse<'a> {
 
     /// The token for a comment or a source form.
     pub(super) fn other(&mut self, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        self.first(self.hasher.hash_one((aad, value.kind, value.spelling)), value, aad)
+        self.first(content(&self.hasher, value, aad), value, aad)
     }
 
     fn first(&mut self, content: u64, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
@@ -138,7 +141,8 @@ impl<'a> Reuse<'a> {
 
     fn take(&mut self, index: usize, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
         let token = &mut self.tokens[index];
-        let fits = token.kind == value.kind && token.plaintext == value.spelling && token.aad == aad;
+        let old = Scalar { kind: token.kind, spelling: token.earlier.plaintext };
+        let fits = token.aad == aad && is_same_value(&old, value);
         (fits && !std::mem::replace(&mut token.used, true)).then_some(token.earlier)
     }
 
@@ -151,7 +155,7 @@ impl<'a> Reuse<'a> {
             aad.clear();
             new.push_aad(id as NodeId, &mut aad);
             let value = format.scalar(new, id as NodeId, &mut buffer)?;
-            let content = self.hasher.hash_one((aad.as_slice(), value.kind, value.spelling));
+            let content = content(&self.hasher, &value, &aad);
             self.wanted.insert(self.hasher.hash_one((self.places[id], content)));
         }
         Ok(())
@@ -191,4 +195,18 @@ impl Earlier<'_> {
         }
         Ok(())
     }
+}
+
+fn content(hasher: &RandomState, value: &Scalar<'_>, aad: &[u8]) -> u64 {
+    let mut buffer = Zeroizing::new(String::new());
+    let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
+    hasher.hash_one((aad, value.kind, canonical))
+}
+
+fn is_same_value(left: &Scalar<'_>, right: &Scalar<'_>) -> bool {
+    let mut buffers = [Zeroizing::new(String::new()), Zeroizing::new(String::new())];
+    let [left_buffer, right_buffer] = &mut buffers;
+    left.kind == right.kind
+        && scalar::canonical(left.kind, left.spelling, left_buffer)
+            == scalar::canonical(right.kind, right.spelling, right_buffer)
 }

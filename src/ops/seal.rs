@@ -3,15 +3,15 @@
 //! sealed. Never a plaintext in what leaves.
 
 use super::{
-    forms,
+    at_node, forms,
     reuse::Reuse,
     walk::{Visitor, visit},
 };
 use crate::{
     cipher::Cipher,
-    document::{Document, Edit, NodeId, Span, Style},
+    document::{self, Document, Edit, NodeId, Span, Splice, Style},
     error::{Error, ErrorKind, Result},
-    format::Format,
+    format::{Format, Slot},
     mac::Mac,
     scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
@@ -86,6 +86,7 @@ pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
         written: Plaintext::with_capacity(256),
         canonical: Zeroizing::new(String::with_capacity(32)),
         entries: Vec::new(),
+        mixed_breaks: has_mixed_breaks(job.document.source),
         cipher,
         job,
     };
@@ -107,7 +108,7 @@ pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
 
 impl Sealed {
     /// The new text: `source` with its values replaced, and `edits` made to it.
-    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Vec<u8> {
+    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Result<Vec<u8>> {
         let own = self.pieces.iter().map(|piece| (piece.span, &self.texts[piece.start..piece.end]));
         let others = edits.iter().map(|edit| (edit.span, edit.text.as_slice()));
         let mut all = Vec::with_capacity(self.pieces.len() + edits.len());
@@ -117,17 +118,23 @@ impl Sealed {
         let added: usize = all.iter().map(|(_, text)| text.len()).sum();
         let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
         let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
-        let mut splice = crate::document::Splice::new(source.as_bytes(), out);
+        let mut splice = Splice::new(source.as_bytes(), out);
         let mut done = 0;
         for (span, text) in all {
             // A comment inside a value, behind its tag or its `|`, went with the value into a form.
             if span.end <= done && !span.is_empty() {
                 continue;
             }
+            if span.start < done {
+                // A text that the parser understands in two ways; nothing is written then.
+                return Err(Error::new(ErrorKind::Input, "two values, or a value and a comment, overlap")
+                    .at(document::place(source, span.start as usize))
+                    .hint("Write this line in a simpler way, with the comment on a line of its own"));
+            }
             done = span.end;
             splice.replace(span).extend_from_slice(text);
         }
-        splice.finish()
+        Ok(splice.finish())
     }
 }
 
@@ -148,6 +155,8 @@ struct Sealer<'a> {
     sealed_comments: Vec<u32>,
     /// The entries of source forms, with the offsets that order them.
     entries: Vec<(u32, Plaintext)>,
+    /// Whether some lines end in CR LF and others in LF.
+    mixed_breaks: bool,
     decoded: Plaintext,
     written: Plaintext,
     canonical: Zeroizing<String>,
@@ -172,43 +181,50 @@ impl Visitor for Sealer<'_> {
         let start = self.out.texts.len();
         let span = format.value_span(document, id);
         let source = document.text(span).as_bytes();
-        let earlier = self.job.reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, aad));
-        if let Some(slot) = earlier.and_then(|earlier| earlier.slot(format, document, id)) {
-            // The same value at the same place: its text stays, quotes and all, if the value would be
-            // written from there as it is written here.
+        let slot = format.token_slot(document, id);
+        let mut written = |slot: &Slot, spelling| {
             self.written.expose_mut().clear();
-            format.write_value(&slot, &value, &mut self.written)?;
-            if self.written.expose() == source {
-                earlier.expect("it gave the slot").push_text(&mut self.out.texts);
+            let value = Scalar { kind: value.kind, spelling };
+            format.write_value(slot, &value, &mut self.written)?;
+            Ok(self.written.expose() == source)
+        };
+        let mut earlier = self.job.reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, aad));
+        if let Some(old) = earlier {
+            // The same value at the same place: its text stays, quotes and all, if it will be written
+            // from there as it is written here.
+            if let Some(old_slot) = old.slot(format, document, id)
+                && written(&old_slot, old.plaintext)?
+            {
+                old.push_text(&mut self.out.texts);
                 self.out.piece(span, start);
                 return Ok(());
             }
+            earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);
         }
-        let header_comment =
-            self.out.pieces.pop_if(|piece| span.start <= piece.span.start && piece.span.end <= span.end);
-        let start = header_comment.as_ref().map_or(start, |comment| comment.start);
-        let comment = header_comment.map(|_| self.out.texts.split_off(start));
-        let slot = format.token_slot(document, id);
+        let spelling = earlier.map_or(value.spelling, |old| old.plaintext);
+        // Where breaks are mixed, those that the encrypted text happens to start with decide how lines
+        // are written back: nothing to rely on.
+        let unforeseeable = self.mixed_breaks && memchr::memchr(b'\n', source).is_some();
+        if !written(&slot, spelling)? || unforeseeable {
+            self.entries.push((span.start, entry(document, id, source)));
+        }
+        let header = header_comment(document, id, span, &mut self.out)?;
+        let start = self.out.texts.len();
         let close = format.open_slot(&slot, &mut self.out.texts);
-        if let Some(comment) = comment {
+        if let Some(comment) = header {
             // Behind the `|` of a block scalar, where the real program reads it too.
-            let header = &self.out.texts[start..];
-            if let Some(at) = header.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+            let opened = &self.out.texts[start..];
+            if let Some(at) = opened.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
                 let text = [b" #", comment.as_slice()].concat();
                 self.out.texts.splice(start + at..start + at, text);
             }
         }
         match earlier {
-            Some(earlier) => earlier.push_token(&mut self.out.texts)?,
+            Some(old) => old.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
         self.out.texts.extend_from_slice(close.as_bytes());
         self.out.piece(span, start);
-        self.written.expose_mut().clear();
-        format.write_value(&slot, &value, &mut self.written)?;
-        if self.written.expose() != source {
-            self.entries.push((span.start, entry(document, id, source)));
-        }
         Ok(())
     }
 
@@ -224,6 +240,15 @@ impl Visitor for Sealer<'_> {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
+        let mut attempts = 0;
+        while switches_off(self.job.select, &self.out.texts[start..]) {
+            attempts += 1;
+            if attempts > ATTEMPTS {
+                return Err(confusable(self.job.document, span));
+            }
+            self.out.texts.truncate(start);
+            self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?;
+        }
         self.sealed_comments.push(span.start);
         self.out.piece(span, start);
         Ok(())
@@ -236,7 +261,8 @@ impl Sealer<'_> {
     fn keep_last_block(&mut self, id: NodeId) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         let node = document.node(id);
-        let is_last = last.map_or(node.span.end as usize == document.source.len(), |last| last.node == id);
+        let is_last = self.job.ends_without_break
+            && last.map_or(ends_text(document.source, node.span), |last| last.node == id);
         if !is_last || !matches!(node.style, Style::Literal | Style::Folded) || node.alias != 0 {
             return Ok(());
         }
@@ -277,8 +303,8 @@ impl Sealer<'_> {
                 aad.clear();
                 document.push_aad(id, &mut aad);
                 match reuse.as_mut().and_then(|reuse| reuse.leaf(id, &value, &aad)) {
-                    Some(earlier) => earlier.push_token(out)?,
-                    None => cipher.seal(value.kind, value.spelling, &aad, out)?,
+                    Some(old) if old.plaintext == value.spelling => old.push_token(out)?,
+                    _ => cipher.seal(value.kind, value.spelling, &aad, out)?,
                 }
                 Ok(true)
             })?;
@@ -320,6 +346,62 @@ fn read<'b>(
         Some(last) if last.node == id => Ok(Scalar { kind: last.kind, spelling: last.spelling.expose() }),
         _ => format.scalar(document, id, decoded),
     }
+}
+
+/// Whether the token of a comment matches `unencrypted_comment_regex`. The real sops looks at comments
+/// before it decrypts them, so it would leave the value behind such a one as it is.
+fn switches_off(select: &Select, token: &[u8]) -> bool {
+    let mut walk = select.walk();
+    walk.open();
+    let is_switch = select.uses_comments() && walk.is_encrypted();
+    is_switch && !walk.comment(std::str::from_utf8(token).unwrap_or_default())
+}
+
+/// How often a token is made anew when chance made it match.
+const ATTEMPTS: u32 = 16;
+
+fn confusable(document: &Document<'_>, span: Span) -> Error {
+    Error::new(ErrorKind::SealTree, "the encrypted form of a comment would match unencrypted_comment_regex")
+        .because("sops would then take the value behind it for a readable one")
+        .at(document.place(span.start))
+        .hint("Write an expression that cannot match `ENC[AES256_GCM,data:…,iv:…,tag:…,type:comment]`")
+}
+
+/// The comment inside of a value, behind its tag or its `|`: the value takes it along. It comes
+/// before the value in the walk, so that it is the last piece if it was sealed.
+fn header_comment(
+    document: &Document<'_>,
+    id: NodeId,
+    span: Span,
+    out: &mut Sealed,
+) -> Result<Option<Vec<u8>>> {
+    let node = document.node(id);
+    let is_block = matches!(node.style, Style::Literal | Style::Folded);
+    let is_inside = |piece: &mut Piece| span.start <= piece.span.start && piece.span.end <= span.end;
+    if let Some(piece) = out.pieces.pop_if(is_inside) {
+        let token = out.texts.split_off(piece.start);
+        return Ok(is_block.then_some(token));
+    }
+    let before = &document.source[span.start as usize..node.span.start as usize];
+    if before.contains('#') {
+        let error = Error::new(ErrorKind::Input, "a comment stands between a tag and its value");
+        return Err(at_node(error, document, id).hint("Put the comment on a line of its own, before the key"));
+    }
+    let first_line = document.text(node.span).split(['\r', '\n']).next().unwrap_or_default();
+    let comment = first_line.split_once('#').filter(|_| is_block);
+    Ok(comment.map(|(_, text)| text.as_bytes().to_vec()))
+}
+
+/// Whether nothing but blanks and blank lines follows `span`.
+pub(super) fn ends_text(source: &str, span: Span) -> bool {
+    source[span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty()
+}
+
+fn has_mixed_breaks(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    let mut breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at > 0 && bytes[at - 1] == b'\r');
+    let first = breaks.next();
+    breaks.any(|other| Some(other) != first)
 }
 
 fn entry(document: &Document<'_>, id: NodeId, source: &[u8]) -> Plaintext {

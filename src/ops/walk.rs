@@ -52,8 +52,9 @@ pub(super) fn visit(document: &Document<'_>, select: &Select, visitor: &mut impl
         }
     }
     // What the real sops does not see must not stay readable either: it counts as top-level.
+    let blocks = Blocks::of(document);
     for (index, comment) in document.comments.iter().enumerate() {
-        if !comment.attached && !document.in_metadata(comment.parent) {
+        if !comment.attached && !blocks.hold(comment.parent) {
             let mut walk = select.walk();
             walk.open();
             visitor.comment(index, TOP, &mut walk)?;
@@ -85,6 +86,23 @@ fn aad(path: &[u8]) -> &[u8] {
     if path.is_empty() { TOP } else { path }
 }
 
+/// The metadata blocks of a document: there may be as many as documents.
+pub(super) struct Blocks(Vec<(NodeId, NodeId)>);
+
+impl Blocks {
+    /// Finds them.
+    pub(super) fn of(document: &Document<'_>) -> Self {
+        let sops = document.roots.iter().filter_map(|root| root.sops);
+        Self(sops.map(|id| (id, document.node(id).end)).collect())
+    }
+
+    /// Whether a node belongs to one.
+    pub(super) fn hold(&self, id: NodeId) -> bool {
+        let at = self.0.partition_point(|(_, end)| *end <= id);
+        self.0.get(at).is_some_and(|(start, _)| *start <= id)
+    }
+}
+
 /// What a walk meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Event {
@@ -104,16 +122,15 @@ pub(super) struct Events<'d> {
     next: NodeId,
     comment: usize,
     open: Vec<NodeId>,
-    /// The metadata blocks as ranges of nodes, in order.
-    blocks: Vec<(NodeId, NodeId)>,
+    blocks: Blocks,
+    /// The block that comes next.
     block: usize,
 }
 
 impl<'d> Events<'d> {
     /// Starts at the first document.
     pub(super) fn new(document: &'d Document<'d>) -> Self {
-        let sops = document.roots.iter().filter_map(|root| root.sops);
-        let blocks = sops.map(|id| (id, document.node(id).end)).collect();
+        let blocks = Blocks::of(document);
         Self { document, next: 0, comment: 0, open: Vec::with_capacity(16), blocks, block: 0 }
     }
 
@@ -122,7 +139,7 @@ impl<'d> Events<'d> {
         loop {
             let index = self.comment;
             let comment = self.document.comments.get(index)?;
-            if !comment.attached || self.in_metadata(comment) {
+            if !comment.attached || self.blocks.hold(comment.parent) {
                 self.comment += 1;
                 continue;
             }
@@ -145,12 +162,6 @@ impl<'d> Events<'d> {
             Some(_) => comment.parent == NO_NODE && self.open.len() == 1,
         }
     }
-
-    fn in_metadata(&self, comment: &Comment) -> bool {
-        let at = self.blocks.partition_point(|(_, end)| *end <= comment.parent);
-        let holds_parent = |(start, end): &(NodeId, NodeId)| (*start..*end).contains(&comment.parent);
-        self.blocks.get(at).is_some_and(holds_parent)
-    }
 }
 
 impl Iterator for Events<'_> {
@@ -170,7 +181,7 @@ impl Iterator for Events<'_> {
             }
             let id = self.next;
             let node = nodes.get(id as usize)?;
-            if let Some((_, end)) = self.blocks.get(self.block).filter(|(start, _)| *start == id) {
+            if let Some((_, end)) = self.blocks.0.get(self.block).filter(|(start, _)| *start == id) {
                 self.next = *end;
                 self.block += 1;
                 continue;

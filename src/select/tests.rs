@@ -1,3 +1,5 @@
+//! What each selector encrypts, alone and nested.
+
 use super::*;
 
 fn select(name: &str, text: &str) -> Select {

@@ -1,1 +1,9 @@
-//! What only the operating system can do: atomic replacement of files, replacing the process.
+//! What only the operating system can do: writing files safely, replacing the process, keeping
+//! memory private. What enters: paths and bytes. What leaves: a whole file or none. Never a value in
+//! an error, and never plaintext under a mode that others can read unless the target had it.
+
+mod process;
+mod write;
+
+pub use process::{guard_memory, replace_process};
+pub use write::{NewFile, create_private_folder, replace_file, write_new};

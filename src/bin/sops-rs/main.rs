@@ -1,1 +1,22 @@
-fn main() {}
+//! The program: what was typed goes in, an exit code comes out. Everything between is elsewhere.
+
+mod args;
+mod commands;
+mod env;
+mod extract;
+mod files;
+mod keyring;
+mod report;
+mod session;
+mod terminal;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    report::tame_panics();
+    sops_rs::sys::guard_memory();
+    match args::parse(std::env::args_os()) {
+        Ok(typed) => report::finish(commands::run(&typed)),
+        Err(error) => report::usage(&error),
+    }
+}

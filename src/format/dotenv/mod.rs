@@ -5,6 +5,8 @@ mod metadata;
 mod scan;
 mod write;
 
+pub use write::text;
+
 use super::{Format, FormatName, Limits, Slot};
 use crate::{
     document::{Block, Document, Edit, NodeId, NodeKind, Span, Style, Tree},

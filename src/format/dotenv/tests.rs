@@ -1,3 +1,5 @@
+//! What a line means, and that every text comes back.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -10,7 +10,7 @@ use crate::{
 
 /// Appends `value` on one line.
 pub(super) fn scalar(value: &Scalar<'_>, out: &mut Plaintext) {
-    match text(value) {
+    match text(*value) {
         Some(text) => out.extend(text.expose()),
         None if value.kind == ScalarType::Comment => replace_newlines(value.spelling, b"\n#", out),
         None => replace_newlines(value.spelling, b"\\n", out),
@@ -64,9 +64,9 @@ fn entry(key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> {
     Ok(())
 }
 
-/// The text of a number, boolean or time as Go's formatting gives it to sops; `None` when the
-/// spelling is the text.
-fn text(value: &Scalar<'_>) -> Option<Plaintext> {
+/// The text of a number, boolean or time as the real sops writes it where everything is text; `None`
+/// when the spelling is the text.
+pub fn text(value: Scalar<'_>) -> Option<Plaintext> {
     let text = match value.kind {
         ScalarType::Str | ScalarType::Bytes | ScalarType::Comment => return None,
         ScalarType::Int => parse_int(value.spelling)?.to_string(),

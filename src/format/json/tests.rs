@@ -1,3 +1,5 @@
+//! What a text means, and that every text comes back.
+
 use proptest::prelude::*;
 
 use super::*;

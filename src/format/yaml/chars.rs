@@ -56,6 +56,17 @@ impl Text<'_> {
         self.is_blank(at) || self.is_breakz(at)
     }
 
+    /// The start of the line that `at` is on.
+    pub(super) fn line_start(self, at: usize) -> usize {
+        let ends_break = |end: usize| match self.at(end - 1) {
+            b'\n' | b'\r' => true,
+            0x85 => end > 1 && self.at(end - 2) == 0xC2,
+            0xA8 | 0xA9 => end > 2 && self.at(end - 2) == 0x80 && self.at(end - 3) == 0xE2,
+            _ => false,
+        };
+        (1..=at).rev().find(|end| ends_break(*end)).unwrap_or_default()
+    }
+
     /// Letters, digits, `_` and `-`: what anchors and tag handles are made of.
     #[inline]
     pub(super) fn is_alpha(self, at: usize) -> bool {
@@ -91,8 +102,8 @@ pub(super) fn first_forbidden(source: &str) -> Option<usize> {
     let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7F;
     let bytes = source.as_bytes();
     // One branch-free pass decides for almost every file.
-    if !bytes.iter().fold(false, |found, byte| found | suspicious(*byte) | (*byte == 0xC2) | (*byte == 0xEF))
-    {
+    let look_closer = |byte: u8| u8::from(suspicious(byte) || byte == 0xC2 || byte == 0xEF);
+    if bytes.iter().fold(0, |found, byte| found | look_closer(*byte)) == 0 {
         return None;
     }
     source

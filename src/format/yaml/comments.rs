@@ -225,8 +225,8 @@ impl Scanner<'_> {
                     self.position += 1;
                 }
             }
-            let span = self.take_comment_line();
-            text.push(Piece::Line(span));
+            let words = self.take_comment_line();
+            text.push(Piece::Line(words));
             peek = 1; // the break behind the comment is passed unseen
             column = 0;
             line = self.line;

@@ -68,12 +68,7 @@ fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
             print::flow_text(block, &mut text);
             return Edit::replace(document.node(sops).span, text);
         }
-        let node = root.node.expect("a flow root is a node");
-        let last = document.children(node).last();
-        let at = last.map_or(document.node(node).span.start + 1, |last| subtree_end(document, last));
-        text.push_str(if last.is_some() { ", \"sops\": " } else { "\"sops\": " });
-        print::flow_text(block, &mut text);
-        return Edit::insert(at, text);
+        return insert_into_flow(document, root.node.expect("a flow root is a node"), block);
     }
     let indent = root.node.map_or(0, |node| column(document, document.node(node).span.start));
     if let Some(sops) = root.sops {
@@ -81,15 +76,58 @@ fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
         push_entry(block, indent, newline, &mut text);
         return Edit::replace(Span { start: span.start, end: subtree_end(document, sops) }, text);
     }
-    let before = &document.source.as_bytes()[..root.tail as usize];
-    let at_line_start = before.is_empty() || matches!(before.last(), Some(b'\n' | b'\r'));
-    if !at_line_start {
+    let tail = root.tail as usize;
+    if Text(document.source.as_bytes()).line_start(tail) != tail {
         text.push_str(newline);
     }
     text.extend(std::iter::repeat_n(' ', indent));
     push_entry(block, indent, newline, &mut text);
     text.push_str(newline);
     Edit::insert(root.tail, text)
+}
+
+/// Adds the entry as the last one in braces. It comes behind all comments, so that none of them turns
+/// into a comment of the metadata, and leaves a comma at the end where one was.
+fn insert_into_flow(document: &Document<'_>, node: NodeId, block: &Block) -> Edit {
+    let close = document.node(node).span.end - 1;
+    let Some(last) = document.children(node).last() else {
+        return Edit::insert(close, flow_entry("", block, ""));
+    };
+    let gap = Span { start: subtree_end(document, last), end: close };
+    let comments = || document.comments.iter().filter(|c| gap.start < c.span.start && c.span.end <= gap.end);
+    let is_comment = |at: u32| comments().any(|c| c.span.start <= at && at < c.span.end);
+    let mut commas = memchr::memchr_iter(b',', document.text(gap).as_bytes());
+    if commas.any(|at| !is_comment(gap.start + at as u32)) {
+        return Edit::insert(close, flow_entry("", block, ","));
+    }
+    // On the line of the last value, unless the comma would become part of what stands there.
+    let value = document.node(last);
+    let joins = value.kind == NodeKind::Null || value.span.is_empty() || value.alias > 0;
+    let at = if joins || comments().next().is_some() { close } else { gap.start };
+    Edit::insert(at, flow_entry(", ", block, ""))
+}
+
+fn flow_entry(before: &str, block: &Block, after: &str) -> String {
+    let mut text = format!("{before}\"{METADATA}\": ");
+    print::flow_text(block, &mut text);
+    text.push_str(after);
+    text
+}
+
+/// The entry in braces, with the comma that belongs to it.
+fn flow_entry_span(document: &Document<'_>, start: u32, end: u32) -> Span {
+    let source = document.source;
+    let behind = &source[end as usize..];
+    let rest = behind.trim_start_matches([' ', '\t', '\r', '\n']);
+    if rest.starts_with(',') {
+        let comma = end as usize + (behind.len() - rest.len());
+        return Span { start, end: comma as u32 + 1 };
+    }
+    let before = source[..start as usize].trim_end_matches([' ', '\t', '\r', '\n']);
+    match before.strip_suffix(',') {
+        Some(before) => Span { start: before.len() as u32, end },
+        None => Span { start, end },
+    }
 }
 
 /// Writes `sops:` and the block, without the last line break.
@@ -113,18 +151,7 @@ fn entry_span(document: &Document<'_>, root: &Root, sops: NodeId) -> Span {
     let Step::Key { span: key, .. } = document.node(sops).step else { unreachable!("an entry has a key") };
     let end = subtree_end(document, sops);
     if is_flow(document, root) {
-        let node = root.node.expect("a flow root is a node");
-        let children: Vec<NodeId> = document.children(node).collect();
-        let position = children.iter().position(|child| *child == sops).unwrap_or_default();
-        if position > 0 {
-            return Span { start: subtree_end(document, children[position - 1]), end };
-        }
-        let next = children.get(1).map(|next| match document.node(*next).step {
-            Step::Key { span, .. } => span.start,
-            _ => end,
-        });
-        let start = if next.is_some() { key.start } else { document.node(node).span.start + 1 };
-        return Span { start, end: next.unwrap_or(end) };
+        return flow_entry_span(document, key.start, end);
     }
     let text = Text(document.source.as_bytes());
     let mut start = key.start as usize;
@@ -152,10 +179,10 @@ pub(super) fn subtree_end(document: &Document<'_>, id: NodeId) -> u32 {
 }
 
 fn column(document: &Document<'_>, offset: u32) -> usize {
-    let before = &document.source.as_bytes()[..offset as usize];
-    before.len()
-        - memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1)
-        - if before.starts_with(b"\xEF\xBB\xBF") && memchr::memchr(b'\n', before).is_none() { 3 } else { 0 }
+    let text = Text(document.source.as_bytes());
+    let start = text.line_start(offset as usize);
+    let mark = if start == 0 && document.source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    offset as usize - start - mark
 }
 
 fn to_block(document: &Document<'_>, id: NodeId) -> Result<Block> {

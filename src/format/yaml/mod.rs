@@ -1,8 +1,10 @@
 //! YAML as go-yaml v3 reads it, since that is what the real program sees.
 
 mod chars;
+mod collections;
 mod comments;
 mod decode;
+mod keys;
 mod metadata;
 mod order;
 mod parse;
@@ -178,6 +180,10 @@ impl Format for Yaml {
     fn write_value(&self, slot: &Slot, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
         let text = value.spelling;
         match value.kind {
+            // Nothing at all needs its header, which nothing that follows can become part of.
+            ScalarType::Str if text.is_empty() && matches!(slot.style, Style::Literal | Style::Folded) => {
+                out.extend(if slot.style == Style::Literal { b"|-" } else { b">-" });
+            }
             ScalarType::Str | ScalarType::Comment => {
                 let newline = if slot.crlf { "\r\n" } else { "\n" };
                 out.reserve(quote::room(text, slot.content_indent as usize));
@@ -276,6 +282,10 @@ impl Format for Yaml {
                     };
                     let mut text = Plaintext::default();
                     self.write_value(&slot, &value, &mut text)?;
+                    // A float such as 1 would be read back as an integer.
+                    let is_integer =
+                        value.kind == ScalarType::Float && scalar::parse_int(text.expose()).is_some();
+                    out.extend_from_slice(if is_integer { b"!!float " } else { b"" });
                     out.extend_from_slice(text.expose());
                 }
             }
@@ -355,17 +365,26 @@ fn block_indent(document: &Document<'_>, id: NodeId) -> u32 {
     let node = document.node(id);
     let source = document.source.as_bytes();
     let parent = node.indent.max(0);
-    if let Some(header) = scalars::Header::read(source, node.span.start as usize) {
-        if let Some(increment) = header.increment {
-            return (parent + increment) as u32;
+    if let Some(header) = scalars::Header::read(source, node.span.start as usize)
+        && let Some(increment) = header.increment
+    {
+        return (parent + increment) as u32;
+    }
+    let text = chars::Text(&source[..node.span.end as usize]);
+    let mut at = node.span.start as usize;
+    loop {
+        while !text.is_breakz(at) {
+            at += 1;
+        }
+        if text.is_end(at) {
+            return usual_indent(node);
+        }
+        at += text.break_len(at);
+        let blanks = source[at..].iter().take_while(|byte| **byte == b' ').count();
+        if !text.is_breakz(at + blanks) {
+            return blanks as u32;
         }
     }
-    let text = &source[node.span.range()];
-    let lines = text.split(|byte| *byte == b'\n').skip(1);
-    let first = lines
-        .map(|line| (line.iter().take_while(|byte| **byte == b' ').count(), line))
-        .find(|(blank, line)| !matches!(line.get(*blank), None | Some(b'\r')));
-    first.map_or_else(|| usual_indent(node), |(blank, _)| blank as u32)
 }
 
 /// Where the real program would start the lines of a block scalar: at the next multiple of its step,

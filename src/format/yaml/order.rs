@@ -51,11 +51,11 @@ struct Order {
 impl Order {
     fn push(&mut self, text: &CommentText, parent: NodeId, before: NodeId) {
         for piece in text {
-            if let Piece::Line(span) = piece {
-                if self.seen.insert(span.start) {
-                    let span = Span { start: span.start + 1, end: span.end };
-                    self.comments.push(Comment { span, parent, before, attached: true });
-                }
+            if let Piece::Line(span) = piece
+                && self.seen.insert(span.start)
+            {
+                let span = Span { start: span.start + 1, end: span.end };
+                self.comments.push(Comment { span, parent, before, attached: true });
             }
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{
     chars::{Mark, Syntax, first_forbidden},
     comments::{Attached, CommentText, Piece},
-    decode, order, resolve,
+    order,
     scan::{Scanner, Token, TokenKind},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     secret::Plaintext,
 };
 
-type Parse<T = ()> = std::result::Result<T, Syntax>;
+pub(super) type Parse<T = ()> = std::result::Result<T, Syntax>;
 
 /// Comments of nodes, by node: those of its key, and its own.
 #[derive(Default)]
@@ -43,7 +43,7 @@ pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>
     })
 }
 
-enum Failure {
+pub(super) enum Failure {
     Syntax(Syntax),
     Other(Error),
 }
@@ -60,50 +60,50 @@ impl From<Error> for Failure {
     }
 }
 
-type Build<T = ()> = std::result::Result<T, Failure>;
+pub(super) type Build<T = ()> = std::result::Result<T, Failure>;
 
-struct Parser<'a> {
-    scanner: Scanner<'a>,
-    document: Document<'a>,
-    limits: Limits,
+pub(super) struct Parser<'a> {
+    pub(super) scanner: Scanner<'a>,
+    pub(super) document: Document<'a>,
+    pub(super) limits: Limits,
     /// Comments that the next event will carry.
-    pending: Attached,
+    pub(super) pending: Attached,
     /// Set aside for the collection under a sequence entry.
-    stem: CommentText,
-    comments: NodeComments,
-    anchors: HashMap<&'a str, Anchor>,
-    key_anchor: Option<&'a str>,
-    tag_directives: Vec<(&'a str, &'a str)>,
-    keys: Plaintext,
-    alias_nodes: usize,
+    pub(super) stem: CommentText,
+    pub(super) comments: NodeComments,
+    pub(super) anchors: HashMap<&'a str, Anchor>,
+    pub(super) key_anchor: Option<&'a str>,
+    pub(super) tag_directives: Vec<(&'a str, &'a str)>,
+    pub(super) keys: Plaintext,
+    pub(super) alias_nodes: usize,
 }
 
 /// What an anchor names.
 #[derive(Clone, Copy)]
-enum Anchor {
+pub(super) enum Anchor {
     Node(NodeId),
     Key(Node),
 }
 
 /// Where a key is parsed, before it becomes the step of its value.
-const KEY_PLACE: Place = Place { parent: NO_NODE, step: Step::Index(0), in_flow: false };
+pub(super) const KEY_PLACE: Place = Place { parent: NO_NODE, step: Step::Index(0), in_flow: false };
 
 /// What stands before a node's content.
 #[derive(Clone, Copy)]
-struct Properties<'a> {
-    start: u32,
-    end: u32,
-    tag: Tag,
-    tagged: bool,
-    anchor: Option<&'a str>,
+pub(super) struct Properties<'a> {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) tag: Tag,
+    pub(super) tagged: bool,
+    pub(super) anchor: Option<&'a str>,
 }
 
 /// Where a node hangs.
 #[derive(Clone, Copy)]
-struct Place {
-    parent: NodeId,
-    step: Step,
-    in_flow: bool,
+pub(super) struct Place {
+    pub(super) parent: NodeId,
+    pub(super) step: Step,
+    pub(super) in_flow: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -125,17 +125,17 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn peek(&mut self) -> Parse<Token> {
+    pub(super) fn peek(&mut self) -> Parse<Token> {
         let token = self.scanner.peek()?;
         self.scanner.comments.unfold(token.start, token.kind == TokenKind::BlockEnd, &mut self.pending);
         Ok(token)
     }
 
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         self.scanner.skip_token();
     }
 
-    fn take_comments(&mut self) -> Attached {
+    pub(super) fn take_comments(&mut self) -> Attached {
         self.stem.clear();
         std::mem::take(&mut self.pending)
     }
@@ -289,7 +289,7 @@ impl<'a> Parser<'a> {
 
     /// A node; `block` where block collections may stand, `indentless` where a sequence may stand
     /// without indentation.
-    fn node(&mut self, place: Place, block: bool, indentless: bool) -> Build<NodeId> {
+    pub(super) fn node(&mut self, place: Place, block: bool, indentless: bool) -> Build<NodeId> {
         let token = self.peek()?;
         if token.kind == TokenKind::Alias {
             let comments = self.take_comments();
@@ -303,7 +303,7 @@ impl<'a> Parser<'a> {
             TokenKind::Scalar(style) => {
                 let comments = self.take_comments();
                 self.skip();
-                self.scalar(place, properties, token, style, comments)
+                Ok(self.scalar(place, properties, token, style, comments))
             }
             TokenKind::FlowSequenceStart => {
                 let comments = self.take_comments();
@@ -316,7 +316,7 @@ impl<'a> Parser<'a> {
             TokenKind::BlockSequenceStart if block => self.block_sequence(place, properties, token),
             TokenKind::BlockMappingStart if block => self.block_mapping(place, properties, token),
             _ if properties.tagged || properties.anchor.is_some() => {
-                self.empty(place, properties.end, Some(properties))
+                Ok(self.empty(place, properties.end, Some(properties)))
             }
             _ => {
                 Err(Syntax::new("did not find a value where one is expected", token.start.index as usize)
@@ -366,7 +366,7 @@ impl<'a> Parser<'a> {
         Ok(tag_of(&format!("{prefix}{suffix}")))
     }
 
-    fn push(&mut self, place: Place, properties: Properties<'a>, node: Node) -> NodeId {
+    pub(super) fn push(&mut self, place: Place, properties: Properties<'a>, node: Node) -> NodeId {
         let id = self.document.nodes.len() as NodeId;
         self.document.nodes.push(Node {
             parent: place.parent,
@@ -398,7 +398,7 @@ impl<'a> Parser<'a> {
         token: Token,
         style: Style,
         comments: Attached,
-    ) -> Build<NodeId> {
+    ) -> NodeId {
         let span = Span { start: token.start.index, end: token.end };
         let text = self.document.text(span);
         let null = match properties.tag {
@@ -409,11 +409,11 @@ impl<'a> Parser<'a> {
         let kind = if null { NodeKind::Null } else { NodeKind::Scalar };
         let id = self.push(place, properties, blank_node(kind, span, style, token.indent));
         self.attach(id, comments);
-        Ok(id)
+        id
     }
 
     /// A value that is not written at all.
-    fn empty(&mut self, place: Place, offset: u32, properties: Option<Properties<'a>>) -> Build<NodeId> {
+    pub(super) fn empty(&mut self, place: Place, offset: u32, properties: Option<Properties<'a>>) -> NodeId {
         let span = Span { start: offset, end: offset };
         let properties = properties.unwrap_or(Properties {
             start: offset,
@@ -428,7 +428,7 @@ impl<'a> Parser<'a> {
             _ => NodeKind::Null,
         };
         let indent = self.scanner.indent;
-        Ok(self.push(place, properties, blank_node(kind, span, Style::Plain, indent)))
+        self.push(place, properties, blank_node(kind, span, Style::Plain, indent))
     }
 
     fn alias(&mut self, place: Place, token: Token, comments: Attached) -> Build<NodeId> {
@@ -488,464 +488,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn attach(&mut self, id: NodeId, comments: Attached) {
+    pub(super) fn attach(&mut self, id: NodeId, comments: Attached) {
         if !comments.is_empty() {
             self.comments.values.insert(id, comments);
         }
     }
-
-    /// Starts a block collection: its head comment is the stem of the sequence entry above it.
-    fn open_block(
-        &mut self,
-        place: Place,
-        properties: Properties<'a>,
-        token: Token,
-        kind: NodeKind,
-    ) -> NodeId {
-        let span = Span { start: token.start.index, end: token.start.index };
-        let id = self.push(place, properties, blank_node(kind, span, Style::Block, token.indent));
-        if !self.stem.is_empty() {
-            let head = std::mem::take(&mut self.stem);
-            self.attach(id, Attached { head, ..Attached::default() });
-        }
-        id
-    }
-
-    /// Ends a collection: `end` is where its source ends, and its own line and foot comments are
-    /// those of the event that ends it.
-    fn close(&mut self, id: NodeId, end: u32, comments: Attached) {
-        let next = self.document.nodes.len() as NodeId;
-        let node = &mut self.document.nodes[id as usize];
-        node.end = next;
-        node.span.end = end.max(node.span.start);
-        if !comments.line.is_empty() || !comments.foot.is_empty() || self.comments.values.contains_key(&id) {
-            let own = self.comments.values.entry(id).or_default();
-            own.line = comments.line;
-            own.foot = comments.foot;
-        }
-    }
-
-    fn last_end(&self, id: NodeId) -> u32 {
-        let last = self.document.nodes.len() - 1;
-        let node = &self.document.nodes[last];
-        if last as NodeId == id || node.alias == 0 {
-            return node.span.end;
-        }
-        self.document.aliases[node.alias as usize - 1].span.end
-    }
-
-    fn block_sequence(&mut self, place: Place, properties: Properties<'a>, start: Token) -> Build<NodeId> {
-        let id = self.open_block(place, properties, start, NodeKind::Sequence);
-        self.peek()?;
-        self.skip();
-        let mut index = 0;
-        loop {
-            let token = self.peek()?;
-            match token.kind {
-                TokenKind::BlockEntry => {
-                    self.entry(id, index, token, |kind| {
-                        matches!(kind, TokenKind::BlockEntry | TokenKind::BlockEnd)
-                    })?;
-                    index += 1;
-                }
-                TokenKind::BlockEnd => {
-                    // No comments are taken here: they go to what follows.
-                    self.skip();
-                    let end = self.last_end(id);
-                    self.close(id, end, Attached::default());
-                    return Ok(id);
-                }
-                _ => {
-                    return Err(Syntax::new(
-                        "did not find the '-' of the next list item",
-                        token.start.index as usize,
-                    )
-                    .hint("Check the indentation of this line")
-                    .into());
-                }
-            }
-        }
-    }
-
-    fn indentless_sequence(
-        &mut self,
-        place: Place,
-        properties: Properties<'a>,
-        start: Token,
-    ) -> Build<NodeId> {
-        let span = Span { start: start.start.index, end: start.start.index };
-        let id =
-            self.push(place, properties, blank_node(NodeKind::Sequence, span, Style::Block, start.indent));
-        let mut index = 0;
-        loop {
-            let token = self.peek()?;
-            if token.kind != TokenKind::BlockEntry {
-                let end = self.last_end(id);
-                self.close(id, end, Attached::default());
-                return Ok(id);
-            }
-            self.entry(id, index, token, |kind| {
-                matches!(
-                    kind,
-                    TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
-                )
-            })?;
-            index += 1;
-        }
-    }
-
-    /// One `- …`; `ends` tells which tokens mean that nothing follows the dash.
-    fn entry(&mut self, parent: NodeId, index: u32, dash: Token, ends: fn(TokenKind) -> bool) -> Build {
-        let prior = self.pending.head.len();
-        self.skip();
-        self.split_stem(prior)?;
-        let token = self.peek()?;
-        let place = Place { parent, step: Step::Index(index), in_flow: false };
-        if ends(token.kind) {
-            self.empty(place, dash.end, None)?;
-        } else {
-            self.node(place, true, false)?;
-        }
-        Ok(())
-    }
-
-    /// A head comment over `- key: …` belongs to the collection as a whole.
-    fn split_stem(&mut self, prior: usize) -> Parse {
-        if prior == 0 {
-            return Ok(());
-        }
-        let token = self.peek()?;
-        if matches!(token.kind, TokenKind::BlockSequenceStart | TokenKind::BlockMappingStart) {
-            let mut rest = self.pending.head.split_off(prior);
-            if !rest.is_empty() {
-                rest.remove(0); // the break that joined the two
-            }
-            self.stem = std::mem::replace(&mut self.pending.head, rest);
-        }
-        Ok(())
-    }
-
-    fn block_mapping(&mut self, place: Place, properties: Properties<'a>, start: Token) -> Build<NodeId> {
-        let id = self.open_block(place, properties, start, NodeKind::Mapping);
-        self.peek()?;
-        self.skip();
-        let mut previous: Option<NodeId> = None;
-        loop {
-            let token = self.peek()?;
-            match token.kind {
-                TokenKind::Key => {
-                    self.skip();
-                    let token_after = self.peek()?;
-                    let key = match token_after.kind {
-                        TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
-                            return Err(self.no_key(token.start).into());
-                        }
-                        _ => self.key(true)?,
-                    };
-                    previous = Some(self.entry_value(id, key, previous, true)?);
-                }
-                TokenKind::BlockEnd => {
-                    let mut comments = self.take_comments();
-                    self.skip();
-                    if let (false, Some(previous)) = (comments.foot.is_empty(), previous) {
-                        self.comments.keys.entry(previous).or_default().foot =
-                            std::mem::take(&mut comments.foot);
-                    }
-                    let end = self.last_end(id);
-                    self.close(id, end, comments);
-                    return self.check_keys(id).map(|()| id);
-                }
-                TokenKind::Value => return Err(self.no_key(token.start).into()),
-                _ => {
-                    return Err(Syntax::new("did not find the next key", token.start.index as usize)
-                        .hint("Check the indentation of this line")
-                        .into());
-                }
-            }
-        }
-    }
-
-    /// The value of an entry, and go-yaml's moves of foot comments between keys and values.
-    fn entry_value(
-        &mut self,
-        parent: NodeId,
-        mut key: Key,
-        previous: Option<NodeId>,
-        block: bool,
-    ) -> Build<NodeId> {
-        if block && !key.comments.foot.is_empty() {
-            // The foot of the previous value, seen only when its block was left.
-            if let Some(previous) = previous {
-                self.comments.keys.entry(previous).or_default().foot = std::mem::take(&mut key.comments.foot);
-            }
-        }
-        let place = Place { parent, step: key.step, in_flow: !block };
-        let token = self.peek()?;
-        let id = if token.kind == TokenKind::Value {
-            self.skip();
-            let after = self.peek()?;
-            let ends = if block {
-                matches!(after.kind, TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd)
-            } else {
-                matches!(
-                    after.kind,
-                    TokenKind::FlowEntry | TokenKind::FlowMappingEnd | TokenKind::FlowSequenceEnd
-                )
-            };
-            if ends { self.empty(place, token.end, None)? } else { self.node(place, block, block)? }
-        } else {
-            self.empty(place, key.end, None)?
-        };
-        if key.comments.foot.is_empty() {
-            if let Some(value) = self.comments.values.get_mut(&id) {
-                key.comments.foot = std::mem::take(&mut value.foot);
-            }
-        }
-        if !key.comments.is_empty() {
-            self.comments.keys.insert(id, key.comments);
-        }
-        Ok(id)
-    }
-
-    /// A mapping key: a scalar, or an alias to one. It becomes no node of its own.
-    fn key(&mut self, block: bool) -> Build<Key> {
-        let first = self.peek()?;
-        if first.kind == TokenKind::Alias {
-            return Err(Syntax::new("found an alias in the place of a key", first.start.index as usize)
-                .hint("Write the key out")
-                .into());
-        }
-        let nodes = self.document.nodes.len();
-        let id = self.node(KEY_PLACE, block, block)?;
-        let node = self.document.nodes[id as usize];
-        let comments = self.comments.values.remove(&id).unwrap_or_default();
-        let text = self.document.text(node.span);
-        let bytes = text.as_bytes();
-        // The common key: letters without quotes, tag or escapes.
-        let simple = node.tag == Tag::None
-            && node.style == Style::Plain
-            && bytes.iter().all(u8::is_ascii_alphanumeric);
-        let literal = simple && matches!(resolve::resolve_plain(text), resolve::Resolved::Str);
-        let text = if literal {
-            None
-        } else {
-            let decoded = (node.kind == NodeKind::Scalar).then(|| self.key_text(&node)).flatten();
-            let Some(decoded) = decoded else {
-                return Err(self.no_key(first.start).into());
-            };
-            if decoded == text { None } else { Some(self.document.intern(&decoded)) }
-        };
-        self.document.nodes.truncate(nodes);
-        if let Some(name) = self.key_anchor.take() {
-            self.anchors.insert(name, Anchor::Key(node));
-        }
-        Ok(Key { step: Step::Key { span: node.span, text }, end: node.span.end, comments })
-    }
-
-    /// The text of a key that is a string.
-    fn key_text(&mut self, node: &Node) -> Option<String> {
-        let source = self.document.source;
-        let text = &source.as_bytes()[node.span.range()];
-        let is_string = match node.tag {
-            Tag::Str | Tag::Other => true,
-            Tag::Core(_) => false,
-            Tag::None => {
-                node.style != Style::Plain
-                    || matches!(
-                        resolve::resolve_plain(&self.plain_text(node)),
-                        resolve::Resolved::Str | resolve::Resolved::Merge
-                    )
-            }
-        };
-        if !is_string {
-            return None;
-        }
-        self.keys.clear();
-        match node.style {
-            Style::Literal | Style::Folded => {
-                decode::block_scalar(source, node.span.start as usize, node.indent, &mut self.keys);
-            }
-            _ => decode::flow_scalar(text, node.style, &mut self.keys),
-        }
-        self.keys.expose_str().ok().map(str::to_owned)
-    }
-
-    fn plain_text(&mut self, node: &Node) -> std::borrow::Cow<'a, str> {
-        let text = self.document.text(node.span);
-        if decode::is_literal(text.as_bytes(), Style::Plain) {
-            return text.into();
-        }
-        self.keys.clear();
-        decode::flow_scalar(text.as_bytes(), Style::Plain, &mut self.keys);
-        self.keys.expose_str().unwrap_or_default().to_owned().into()
-    }
-
-    fn no_key(&self, mark: Mark) -> Error {
-        Error::new(ErrorKind::SealTree, "a mapping key is not a string")
-            .at(self.document.place(mark.index))
-            .hint("Put the key in quotes; keys that are numbers, booleans, nulls or collections cannot be encrypted")
-    }
-
-    fn check_keys(&self, id: NodeId) -> Build {
-        let count = self.document.children(id).take(9).count();
-        let duplicate = if count <= 8 {
-            let children: Vec<NodeId> = self.document.children(id).collect();
-            children.iter().enumerate().find_map(|(index, child)| {
-                let key = self.document.key(self.document.node(*child).step);
-                children[..index]
-                    .iter()
-                    .any(|other| self.document.key(self.document.node(*other).step) == key)
-                    .then_some(*child)
-            })
-        } else {
-            let mut seen = std::collections::HashSet::new();
-            self.document
-                .children(id)
-                .find(|child| !seen.insert(self.document.key(self.document.node(*child).step)))
-        };
-        let Some(child) = duplicate else { return Ok(()) };
-        let step = self.document.node(child).step;
-        let Step::Key { span, .. } = step else { return Ok(()) };
-        let key = self.document.key(step).unwrap_or_default();
-        Err(Error::new(ErrorKind::Input, format!("the key {key:?} stands twice in one mapping"))
-            .at(self.document.place(span.start))
-            .hint("Remove or rename one of them")
-            .into())
-    }
-
-    fn flow_sequence(
-        &mut self,
-        place: Place,
-        properties: Properties<'a>,
-        start: Token,
-        comments: Attached,
-    ) -> Build<NodeId> {
-        let id = self.open_flow(place, properties, start, NodeKind::Sequence, comments);
-        let mut index = 0;
-        loop {
-            let mut token = self.peek()?;
-            if token.kind != TokenKind::FlowSequenceEnd && index > 0 {
-                if token.kind != TokenKind::FlowEntry {
-                    return Err(Syntax::new("did not find ',' or ']'", token.start.index as usize).into());
-                }
-                self.skip();
-                token = self.peek()?;
-            }
-            if token.kind == TokenKind::FlowSequenceEnd {
-                return self.close_flow(id, token);
-            }
-            let item = Place { parent: id, step: Step::Index(index), in_flow: true };
-            if token.kind == TokenKind::Key {
-                self.skip();
-                self.single_pair(item, token)?;
-            } else {
-                self.node(item, false, false)?;
-            }
-            index += 1;
-        }
-    }
-
-    /// `[a: b]`: a mapping of one entry without braces.
-    fn single_pair(&mut self, place: Place, key_token: Token) -> Build {
-        let start = key_token.start.index;
-        let properties = Properties { start, end: start, tag: Tag::None, tagged: false, anchor: None };
-        let span = Span { start, end: start };
-        let id =
-            self.push(place, properties, blank_node(NodeKind::Mapping, span, Style::Flow, key_token.indent));
-        let token = self.peek()?;
-        if matches!(token.kind, TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
-            return Err(self.no_key(token.start).into());
-        }
-        let key = self.key(false)?;
-        self.entry_value(id, key, None, false)?;
-        self.peek()?;
-        let end = self.last_end(id);
-        self.close(id, end, Attached::default());
-        Ok(())
-    }
-
-    fn flow_mapping(
-        &mut self,
-        place: Place,
-        properties: Properties<'a>,
-        start: Token,
-        comments: Attached,
-    ) -> Build<NodeId> {
-        let id = self.open_flow(place, properties, start, NodeKind::Mapping, comments);
-        let mut first = true;
-        let mut previous = None;
-        loop {
-            let mut token = self.peek()?;
-            if token.kind != TokenKind::FlowMappingEnd && !first {
-                if token.kind != TokenKind::FlowEntry {
-                    return Err(Syntax::new("did not find ',' or '}'", token.start.index as usize).into());
-                }
-                self.skip();
-                token = self.peek()?;
-            }
-            first = false;
-            match token.kind {
-                TokenKind::FlowMappingEnd => {
-                    self.close_flow(id, token)?;
-                    return self.check_keys(id).map(|()| id);
-                }
-                TokenKind::Key => {
-                    self.skip();
-                    let after = self.peek()?;
-                    if matches!(
-                        after.kind,
-                        TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
-                    ) {
-                        return Err(self.no_key(after.start).into());
-                    }
-                    let key = self.key(false)?;
-                    previous = Some(self.entry_value(id, key, previous, false)?);
-                }
-                _ => {
-                    // A key without a value.
-                    let key = self.key(false)?;
-                    self.peek()?;
-                    let place = Place { parent: id, step: key.step, in_flow: true };
-                    let value = self.empty(place, key.end, None)?;
-                    if !key.comments.is_empty() {
-                        self.comments.keys.insert(value, key.comments);
-                    }
-                    previous = Some(value);
-                }
-            }
-        }
-    }
-
-    fn open_flow(
-        &mut self,
-        place: Place,
-        properties: Properties<'a>,
-        start: Token,
-        kind: NodeKind,
-        comments: Attached,
-    ) -> NodeId {
-        let span = Span { start: start.start.index, end: start.end };
-        let id = self.push(place, properties, blank_node(kind, span, Style::Flow, start.indent));
-        self.attach(id, comments);
-        self.skip();
-        id
-    }
-
-    fn close_flow(&mut self, id: NodeId, token: Token) -> Build<NodeId> {
-        let comments = self.take_comments();
-        self.skip();
-        self.close(id, token.end, comments);
-        Ok(id)
-    }
 }
 
-struct Key {
-    step: Step,
-    end: u32,
-    comments: Attached,
-}
-
-fn blank_node(kind: NodeKind, span: Span, style: Style, indent: i32) -> Node {
+pub(super) fn blank_node(kind: NodeKind, span: Span, style: Style, indent: i32) -> Node {
     Node {
         parent: NO_NODE,
         end: 0,

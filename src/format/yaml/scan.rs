@@ -593,6 +593,10 @@ impl<'a> Scanner<'a> {
         let scan_mark = self.mark();
         loop {
             if self.column() == 0 && self.text.0[self.position..].starts_with(b"\xEF\xBB\xBF") {
+                if self.position > 0 {
+                    return Err(Syntax::new("found a byte order mark inside the file", self.position)
+                        .hint("Remove it; files that were joined often have one in the middle"));
+                }
                 self.position += 3;
                 self.line_start = self.position;
             }

@@ -34,9 +34,9 @@ fn comments(source: &str) -> Vec<String> {
     let aad = |parent: NodeId| {
         let mut aad = Vec::new();
         if parent == NO_NODE {
-            aad.push(b':')
+            aad.push(b':');
         } else {
-            document.push_aad(parent, &mut aad)
+            document.push_aad(parent, &mut aad);
         }
         String::from_utf8(aad).unwrap()
     };

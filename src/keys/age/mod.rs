@@ -3,32 +3,35 @@
 //! of every place that was looked at. An identity must never leave this room, not even a piece of
 //! it: reports name places, line numbers and public keys.
 
+mod hybrid;
 mod identity;
+mod locked;
+mod means;
+mod plugin;
+mod prompt;
 mod recipient;
+mod search;
 mod source;
+mod ssh;
 mod wrapped;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use identity::{generate, recipients_of};
+pub use identity::{generate, generate_pq, recipients_of};
+pub use plugin::Plugins;
+pub use prompt::{NoAnswer, Prompt};
 pub use recipient::{Recipient, split_list};
 pub use source::IdentitySource;
 
-use self::{
-    identity::Known,
-    recipient::RecipientKind,
-    source::Findings,
-    wrapped::{Refusal, Wrapped},
-};
-use super::{Attempt, KeyKind, MasterKey, Provider, shown};
+use self::{means::Means, search::Search, source::Findings, wrapped::Wrapped};
+use super::{Attempt, KeyKind, MasterKey, Provider};
 use crate::{error::Result, secret::Plaintext};
-
-const RESTORE: &str = "restore the file from version control: this entry was changed or cut";
 
 /// Wraps for age recipients, unwraps with the identities of its sources. A source is read when it is
 /// first needed, and only once; a command once for each recipient that it is asked for.
 pub struct Age {
     sources: Vec<IdentitySource>,
+    means: Means,
     read: Mutex<Vec<Reading>>,
 }
 
@@ -41,9 +44,23 @@ struct Reading {
 }
 
 impl Age {
-    /// A provider that will look at `sources` in order.
+    /// A provider that will look at `sources` in order. It asks nobody, and knows no plugins.
     pub fn new(sources: Vec<IdentitySource>) -> Self {
-        Self { sources, read: Mutex::new(Vec::new()) }
+        Self { sources, means: Means::default(), read: Mutex::new(Vec::new()) }
+    }
+
+    /// Asks for passphrases, and what plugins want to know, by `prompt`.
+    #[must_use]
+    pub fn with_prompt(mut self, prompt: Arc<dyn Prompt>) -> Self {
+        self.means.prompt = Some(prompt);
+        self
+    }
+
+    /// Finds plugins by `plugins`.
+    #[must_use]
+    pub fn with_plugins(mut self, plugins: Plugins) -> Self {
+        self.means.plugins = plugins;
+        self
     }
 
     fn readings(&self) -> MutexGuard<'_, Vec<Reading>> {
@@ -72,109 +89,35 @@ impl Provider for Age {
     }
 
     fn check(&self, key: &MasterKey) -> Result<()> {
-        Recipient::parse(key.id()).map(drop)
+        Recipient::parse(key.id())?.check(&self.means)
     }
 
     fn has_secret_of(&self, key: &MasterKey) -> bool {
-        let recipient = key.id();
+        let recipient = ssh::public_half(key.id());
+        let is_known = |reading: &Reading| {
+            reading.findings.find(&recipient).is_some_and(|known| known.plain().is_some())
+        };
+        let is_at_hand = |source: &IdentitySource| {
+            !source.is_command() && (!source.is_for_ssh() || ssh::is_public(&recipient))
+        };
         let mut readings = self.readings();
-        find(&readings, recipient).is_some()
-            || (0..self.sources.len()).filter(|&source| !self.sources[source].is_command()).any(|source| {
-                let at = self.reading(&mut readings, source, recipient);
-                readings[at].findings.find(recipient).is_some()
+        readings.iter().any(is_known)
+            || (0..self.sources.len()).filter(|&source| is_at_hand(&self.sources[source])).any(|source| {
+                let at = self.reading(&mut readings, source, &recipient);
+                is_known(&readings[at])
             })
     }
 
     fn wrap(&self, key: &mut MasterKey, secret: &[u8]) -> Result<()> {
-        let enc = Recipient::parse(key.id())?.wrap(secret)?;
+        let enc = Recipient::parse(key.id())?.wrap(secret, &self.means)?;
         key.set("enc", enc);
         Ok(())
     }
 
     fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt> {
-        let recipient = key.id();
-        if let Some(what) = RecipientKind::of(recipient).unsupported() {
-            return Err(Attempt {
-                places: Vec::new(),
-                reason: format!("{what} are not supported yet"),
-                hint: None,
-            });
-        }
-        let wrapped = Wrapped::parse(key.enc()).map_err(|why| damaged(Vec::new(), why))?;
-        let mut readings = self.readings();
-        // An identity that an earlier entry brought up: no further source needs to be read.
-        if let Some(known) = find(&readings, recipient)
-            && let Ok(secret) = wrapped.open([known])
-        {
-            return Ok(secret);
-        }
-        let mut seen = Vec::with_capacity(self.sources.len());
-        let mut fits = false;
-        for source in 0..self.sources.len() {
-            let at = self.reading(&mut readings, source, recipient);
-            seen.push(at);
-            if let Some(known) = readings[at].findings.find(recipient) {
-                match wrapped.open([known]) {
-                    Ok(secret) => return Ok(secret),
-                    Err(_) => fits = true,
-                }
-            }
-        }
-        // The entry's `recipient` is not authenticated: any of the identities may fit all the same.
-        let all = seen.iter().flat_map(|&at| &readings[at].findings.identities);
-        let places = || -> Vec<String> {
-            let of =
-                |&at: &usize| readings[at].findings.places(&self.sources[readings[at].source], recipient);
-            seen.iter().flat_map(of).collect()
-        };
-        match wrapped.open(all) {
-            Ok(secret) => Ok(secret),
-            Err(Refusal::Damaged(why)) => Err(damaged(places(), why)),
-            Err(Refusal::NotMine) if fits => {
-                Err(damaged(places(), "the identity of this recipient does not open it"))
-            }
-            Err(Refusal::NotMine) => {
-                let found =
-                    seen.iter().map(|&at| (&self.sources[readings[at].source], &readings[at].findings));
-                Err(not_mine(&found.collect::<Vec<_>>(), places()))
-            }
-        }
+        let wrapped = Wrapped::parse(key.enc()).map_err(|why| search::damaged(Vec::new(), why))?;
+        Search::new(self, key.id(), &wrapped, &mut self.readings()).run()
     }
-}
-
-fn find<'a>(readings: &'a [Reading], recipient: &str) -> Option<&'a Known> {
-    readings.iter().find_map(|reading| reading.findings.find(recipient))
-}
-
-fn damaged(places: Vec<String>, why: &str) -> Attempt {
-    Attempt { places, reason: format!("this entry is damaged: {why}"), hint: Some(RESTORE.to_owned()) }
-}
-
-/// Nothing fits. The hint is about the place that failed although the user named it, else about the
-/// identities that there are.
-fn not_mine(found: &[(&IdentitySource, &Findings)], places: Vec<String>) -> Attempt {
-    let mut own: Vec<&str> = Vec::new();
-    for known in found.iter().flat_map(|(_, findings)| &findings.identities) {
-        if !own.contains(&known.recipient.as_str()) {
-            own.push(&known.recipient);
-        }
-    }
-    let reason = match own.len() {
-        0 if found.is_empty() => "no place to find an age identity in is known",
-        0 => "no age identity was found",
-        _ => "no identity found is for this recipient",
-    };
-    let broken = found.iter().find(|(source, findings)| findings.failure.is_some() && !source.is_optional());
-    let hint = match (broken, own.first()) {
-        (Some((source, _)), _) => format!("correct {}, which could not be used", source.name()),
-        (None, Some(first)) => {
-            format!("ask someone who can read the file to add your recipient {}", shown(first))
-        }
-        (None, None) => "set SOPS_AGE_KEY_FILE to the file that holds the identity of one of the file's \
-                         recipients"
-            .to_owned(),
-    };
-    Attempt { places, reason: reason.to_owned(), hint: Some(hint) }
 }
 
 #[cfg(test)]

@@ -7,28 +7,35 @@ use std::io::Write;
 use ::age::{
     Encryptor,
     armor::{ArmoredWriter, Format},
+    tag, tagpq, x25519,
 };
 
-use super::super::{looks_secret, shown};
+use super::{
+    super::{looks_secret, shown},
+    hybrid,
+    means::Means,
+    plugin, ssh,
+};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The public key that a data key is wrapped for.
-pub struct Recipient(::age::x25519::Recipient);
+pub struct Recipient {
+    text: String,
+    inner: Inner,
+}
+
+enum Inner {
+    Native(Box<dyn ::age::Recipient + Send + Sync>),
+    Plugin(plugin::Recipient),
+}
 
 impl Recipient {
-    /// Reads `age1…`. Other kinds and malformed texts are refused by name.
+    /// Reads a recipient: `age1…`, that of a plugin, or an SSH public key. Malformed texts and kinds
+    /// that are not supported are refused by name.
     pub fn parse(text: &str) -> Result<Self> {
-        let kind = RecipientKind::of(text);
-        if let Some(what) = kind.unsupported() {
-            return Err(Error::new(
-                ErrorKind::NoKey,
-                format!("{what} are not supported yet: {}", shown(text)),
-            )
-            .hint("use an X25519 recipient (`age1…`) as `keygen` makes it"));
-        }
-        match kind {
+        let inner = match RecipientKind::of(text) {
             RecipientKind::X25519 => {
-                let recipient = text.parse().map_err(|_| malformed(text))?;
+                let recipient = text.parse::<x25519::Recipient>().map_err(|_| malformed(text))?;
                 if is_low_order(text) {
                     return Err(Error::new(
                         ErrorKind::NoKey,
@@ -36,29 +43,80 @@ impl Recipient {
                     )
                     .because("it is a point of low order, for which anyone can decrypt"));
                 }
-                Ok(Self(recipient))
+                native(recipient)
             }
-            _ => Err(malformed(text)),
+            RecipientKind::PostQuantum => native(hybrid::Recipient::parse(text)?),
+            RecipientKind::Tag => match text.parse::<tag::Recipient>() {
+                Ok(recipient) => native(recipient),
+                Err(_) => native(text.parse::<tagpq::Recipient>().map_err(|_| malformed(text))?),
+            },
+            RecipientKind::Ssh => native(ssh::recipient(text).map_err(|why| {
+                Error::new(ErrorKind::NoKey, format!("not a usable SSH recipient: {}", shown(text)))
+                    .because(why)
+                    .hint("copy the whole line of the `.pub` file, `ssh-ed25519 AAAA…`")
+            })?),
+            RecipientKind::Plugin => {
+                Inner::Plugin(plugin::Recipient::parse(text).ok_or_else(|| malformed(text))?)
+            }
+            RecipientKind::Unknown => return Err(malformed(text)),
+        };
+        Ok(Self { text: text.to_owned(), inner })
+    }
+
+    /// Checks what can be checked without running a plugin: that it is there.
+    pub(super) fn check(&self, means: &Means) -> Result<()> {
+        match &self.inner {
+            Inner::Native(_) => Ok(()),
+            Inner::Plugin(recipient) => match means.plugins.find(recipient.binary()) {
+                Ok(_) => Ok(()),
+                Err(trouble) => Err(self.failed(trouble.what, trouble.next)),
+            },
         }
     }
 
     /// Wraps `secret` as an armored age file, as text that ends with a line break.
-    pub(super) fn wrap(&self, secret: &[u8]) -> Result<String> {
-        let failed =
-            |why: String| Error::new(ErrorKind::Generic, "the data key could not be wrapped").because(why);
-        let encryptor = Encryptor::with_recipients(std::iter::once(&self.0 as &dyn ::age::Recipient))
-            .map_err(|error| failed(error.to_string()))?;
-        let armored = || -> std::io::Result<Vec<u8>> {
-            let armor = ArmoredWriter::wrap_output(Vec::with_capacity(1024), Format::AsciiArmor)?;
-            let mut writer = encryptor.wrap_output(armor)?;
-            writer.write_all(secret)?;
-            writer.finish()?.finish()
-        };
-        let text = String::from_utf8(armored().map_err(|error| failed(error.to_string()))?)
-            .map_err(|error| failed(error.to_string()))?;
-        // The armor follows the system's line breaks; the metadata has one kind on all systems.
-        Ok(text.replace("\r\n", "\n"))
+    pub(super) fn wrap(&self, secret: &[u8], means: &Means) -> Result<String> {
+        match &self.inner {
+            Inner::Native(recipient) => {
+                armored(recipient.as_ref(), secret).map_err(|why| self.failed(why, None))
+            }
+            Inner::Plugin(recipient) => {
+                let connected = recipient.with(means);
+                armored(&connected, secret).map_err(|why| match connected.into_trouble() {
+                    Some(trouble) => self.failed(trouble.what, trouble.next),
+                    None => self.failed(why, None),
+                })
+            }
+        }
     }
+
+    fn failed(&self, why: String, next: Option<String>) -> Error {
+        let message = format!("the data key could not be wrapped for {}", shown(&self.text));
+        let error = Error::new(ErrorKind::NoKey, message).because(why);
+        match next {
+            Some(next) => error.hint(next),
+            None => error,
+        }
+    }
+}
+
+fn native(recipient: impl ::age::Recipient + Send + Sync + 'static) -> Inner {
+    Inner::Native(Box::new(recipient))
+}
+
+fn armored(recipient: &dyn ::age::Recipient, secret: &[u8]) -> std::result::Result<String, String> {
+    let encryptor =
+        Encryptor::with_recipients(std::iter::once(recipient)).map_err(|error| error.to_string())?;
+    let armored = || -> std::io::Result<Vec<u8>> {
+        let armor = ArmoredWriter::wrap_output(Vec::with_capacity(1024), Format::AsciiArmor)?;
+        let mut writer = encryptor.wrap_output(armor)?;
+        writer.write_all(secret)?;
+        writer.finish()?.finish()
+    };
+    let text = String::from_utf8(armored().map_err(|error| error.to_string())?)
+        .map_err(|error| error.to_string())?;
+    // The armor follows the system's line breaks; the metadata has one kind on all systems.
+    Ok(text.replace("\r\n", "\n"))
 }
 
 /// The recipients of a comma-separated list: trimmed, without empty entries and repetitions.
@@ -85,7 +143,7 @@ pub(super) enum RecipientKind {
 
 impl RecipientKind {
     pub(super) fn of(text: &str) -> Self {
-        if text.starts_with("ssh-ed25519 ") || text.starts_with("ssh-rsa ") {
+        if ssh::is_public(text) {
             return Self::Ssh;
         }
         // Bech32's data part has no `1`: the last one ends the human-readable part.
@@ -93,26 +151,10 @@ impl RecipientKind {
             Some(("age", _)) => Self::X25519,
             Some(("age1pq", _)) => Self::PostQuantum,
             Some(("age1tag" | "age1tagpq", _)) => Self::Tag,
-            Some((prefix, _)) if prefix.strip_prefix("age1").is_some_and(is_plugin_name) => Self::Plugin,
+            Some((prefix, _)) if prefix.strip_prefix("age1").is_some_and(plugin::is_name) => Self::Plugin,
             _ => Self::Unknown,
         }
     }
-
-    /// The name, in the plural, of a kind that is known but not supported.
-    pub(super) fn unsupported(self) -> Option<&'static str> {
-        match self {
-            Self::X25519 | Self::Unknown => None,
-            Self::PostQuantum => Some("post-quantum age recipients"),
-            Self::Tag => Some("age tag recipients"),
-            Self::Plugin => Some("recipients of age plugins"),
-            Self::Ssh => Some("SSH recipients"),
-        }
-    }
-}
-
-fn is_plugin_name(name: &str) -> bool {
-    !name.is_empty()
-        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"+-._".contains(&b))
 }
 
 /// Whether a valid X25519 recipient is a point of low order. The shared secret would be all zero;
@@ -158,7 +200,9 @@ fn malformed(text: &str) -> Error {
     }
     let error = Error::new(ErrorKind::NoKey, format!("not an age recipient: {}", shown(text)));
     let is_hex = text.len() >= 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    if text.starts_with("age1") {
+    if !matches!(RecipientKind::of(text), RecipientKind::X25519 | RecipientKind::Unknown) {
+        error.hint("copy it again: its checksum does not hold")
+    } else if text.starts_with("age1") {
         error.hint(format!(
             "copy it again: an X25519 recipient has 62 characters and a checksum, this one has {} and \
              does not check",
@@ -166,8 +210,8 @@ fn malformed(text: &str) -> Error {
         ))
     } else if text.starts_with("AGE1") {
         error.hint("write the recipient in lower case")
-    } else if text.starts_with("ssh-") {
-        error.hint("give the whole public key, `ssh-ed25519 AAAA…`")
+    } else if text.starts_with("ssh-") || text.starts_with("ecdsa-") || text.starts_with("sk-") {
+        error.hint("age can use SSH keys of the types `ssh-ed25519` and `ssh-rsa`")
     } else if text.starts_with("arn:") {
         error.hint("an ARN names an AWS KMS key: give it as `kms`")
     } else if is_hex {

@@ -14,6 +14,8 @@ use zeroize::Zeroize;
 use super::{
     super::shown,
     identity::{self, Known, Parsed},
+    locked::Locked,
+    prompt::Trouble,
 };
 use crate::secret::Plaintext;
 
@@ -47,22 +49,47 @@ pub enum IdentitySource {
         /// The command line, split as a shell would.
         line: String,
     },
+    /// A file that holds an SSH private key; looked at only for SSH recipients.
+    SshFile {
+        /// What to call it in a report (`SOPS_AGE_SSH_PRIVATE_KEY_FILE`, `the default SSH key`).
+        name: String,
+        /// Where it is.
+        path: PathBuf,
+        /// Whether it may be missing without that being a failure (those in `~/.ssh`).
+        optional: bool,
+    },
+    /// A command whose output is an SSH private key; run only for SSH recipients, as `Command` is.
+    SshCommand {
+        /// What to call it in a report.
+        name: String,
+        /// The command line, split as a shell would.
+        line: String,
+    },
 }
 
 impl IdentitySource {
     /// What reports call it.
     pub fn name(&self) -> &str {
         match self {
-            Self::Text { name, .. } | Self::File { name, .. } | Self::Command { name, .. } => name,
+            Self::Text { name, .. }
+            | Self::File { name, .. }
+            | Self::Command { name, .. }
+            | Self::SshFile { name, .. }
+            | Self::SshCommand { name, .. } => name,
         }
     }
 
     pub(super) fn is_command(&self) -> bool {
-        matches!(self, Self::Command { .. })
+        matches!(self, Self::Command { .. } | Self::SshCommand { .. })
     }
 
     pub(super) fn is_optional(&self) -> bool {
-        matches!(self, Self::File { optional: true, .. })
+        matches!(self, Self::File { optional: true, .. } | Self::SshFile { optional: true, .. })
+    }
+
+    /// Whether it concerns SSH recipients alone.
+    pub(super) fn is_for_ssh(&self) -> bool {
+        matches!(self, Self::SshFile { .. } | Self::SshCommand { .. })
     }
 
     /// Reads it, for `recipient` when it is a command.
@@ -70,20 +97,20 @@ impl IdentitySource {
         match self {
             Self::Text { text, .. } => identity::parse(text.expose()).into(),
             // A frequent mistake, and the path would be shown.
-            Self::File { path, .. } if looks_secret_path(path) => {
+            Self::File { path, .. } | Self::SshFile { path, .. } if looks_secret_path(path) => {
                 Findings::failed("it holds an identity, not the path of a file (that is `SOPS_AGE_KEY`)")
             }
-            Self::File { path, .. } => {
+            Self::File { path, .. } | Self::SshFile { path, .. } => {
                 Findings::of(File::open(path).and_then(read_secret).map_err(|error| describe(&error)))
             }
-            Self::Command { line, .. } => Findings::of(run(line, recipient)),
+            Self::Command { line, .. } | Self::SshCommand { line, .. } => Findings::of(run(line, recipient)),
         }
     }
 
     /// What a report calls it, with its path.
-    fn label(&self) -> String {
+    pub(super) fn label(&self) -> String {
         match self {
-            Self::File { name, path, .. } if !looks_secret_path(path) => {
+            Self::File { name, path, .. } | Self::SshFile { name, path, .. } if !looks_secret_path(path) => {
                 format!("{name} ({})", path.display())
             }
             _ => self.name().to_owned(),
@@ -95,8 +122,12 @@ impl IdentitySource {
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) identities: Vec<Known>,
+    /// The place as a whole, while it is encrypted.
+    pub(super) locked: Option<Locked>,
     /// Why the place could not be read.
     pub(super) failure: Option<String>,
+    /// Why the place stays encrypted: nobody is asked twice.
+    pub(super) trouble: Option<Trouble>,
     /// Lines that gave no identity: number, and what stands there.
     notes: Vec<String>,
 }
@@ -104,27 +135,49 @@ pub(super) struct Findings {
 impl Findings {
     /// The identity of `recipient`.
     pub(super) fn find(&self, recipient: &str) -> Option<&Known> {
-        self.identities.iter().find(|known| known.recipient == recipient)
+        self.identities.iter().find(|known| known.recipient.as_deref() == Some(recipient))
+    }
+
+    /// The recipients of its identities, as far as they are known.
+    pub(super) fn recipients(&self) -> impl Iterator<Item = &str> {
+        self.identities.iter().filter_map(|known| known.recipient.as_deref())
+    }
+
+    /// Takes over what the encrypted text held.
+    pub(super) fn unlocked(&mut self, text: &Plaintext) {
+        let parsed = identity::parse(text.expose());
+        self.locked = None;
+        if parsed.locked.is_some() {
+            self.notes.push("line 1: an encrypted identity file in an encrypted one".to_owned());
+        }
+        self.notes.extend(notes(&parsed));
+        self.identities.extend(parsed.identities);
     }
 
     /// What a report says about the place: one line for it, one for each line of it that is bad.
     pub(super) fn places(&self, source: &IdentitySource, recipient: &str) -> Vec<String> {
         let label = source.label();
-        let found = match (&self.failure, self.identities.len()) {
-            (Some(failure), _) => failure.clone(),
-            (None, 0) => "no identity in it".to_owned(),
-            (None, _) if self.find(recipient).is_some() => "the identity of this recipient".to_owned(),
-            (None, 1) => format!("1 identity, not for this recipient but for {}", self.own()),
-            (None, count) => format!("{count} identities, none for this recipient but for {}", self.own()),
+        let plugins = self.identities.iter().filter(|known| known.recipient.is_none()).count();
+        let found = match (&self.failure, &self.trouble, self.identities.len() - plugins) {
+            (Some(failure), ..) => failure.clone(),
+            (None, Some(trouble), _) => trouble.what.clone(),
+            (None, None, 0) if self.locked.is_some() => "encrypted, and not opened".to_owned(),
+            (None, None, 0) if plugins == 1 => "1 identity of a plugin".to_owned(),
+            (None, None, 0) if plugins > 1 => format!("{plugins} identities of plugins"),
+            (None, None, 0) => "no identity in it".to_owned(),
+            (None, None, _) if self.find(recipient).is_some() => "the identity of this recipient".to_owned(),
+            (None, None, 1) => format!("1 identity, not for this recipient but for {}", self.own()),
+            (None, None, count) => {
+                format!("{count} identities, none for this recipient but for {}", self.own())
+            }
         };
         let notes = self.notes.iter().map(|note| format!("{label}, {note}"));
         std::iter::once(format!("{label}: {found}")).chain(notes).collect()
     }
 
     fn own(&self) -> String {
-        let named = self.identities.iter().take(MAX_NAMED).map(|known| known.recipient.as_str());
-        let named = named.collect::<Vec<_>>().join(", ");
-        match self.identities.len().saturating_sub(MAX_NAMED) {
+        let named = self.recipients().take(MAX_NAMED).map(shown).collect::<Vec<_>>().join(", ");
+        match self.recipients().count().saturating_sub(MAX_NAMED) {
             0 => named,
             more => format!("{named} and {more} more"),
         }
@@ -144,13 +197,18 @@ impl Findings {
 
 impl From<Parsed> for Findings {
     fn from(parsed: Parsed) -> Self {
-        let mut notes: Vec<String> =
-            parsed.notes.iter().map(|note| format!("line {}: {}", note.line, note.what)).collect();
-        if parsed.more > 0 {
-            notes.push(format!("{} more lines: not identities either", parsed.more));
-        }
-        Self { identities: parsed.identities, failure: None, notes }
+        let notes = notes(&parsed);
+        Self { identities: parsed.identities, locked: parsed.locked, notes, ..Self::default() }
     }
+}
+
+fn notes(parsed: &Parsed) -> Vec<String> {
+    let mut notes: Vec<String> =
+        parsed.notes.iter().map(|note| format!("line {}: {}", note.line, note.what)).collect();
+    if parsed.more > 0 {
+        notes.push(format!("{} more lines: not identities either", parsed.more));
+    }
+    notes
 }
 
 /// Runs a command without a shell and takes its output. It has no input. Its error output is the
@@ -181,7 +239,7 @@ fn run(line: &str, recipient: &str) -> Result<Plaintext, String> {
 }
 
 /// Reads to the end, into memory that is wiped.
-fn read_secret(mut reader: impl Read) -> io::Result<Plaintext> {
+pub(super) fn read_secret(mut reader: impl Read) -> io::Result<Plaintext> {
     let mut text = Plaintext::with_capacity(1024);
     let mut chunk = [0; 4096];
     let outcome = loop {
@@ -209,5 +267,7 @@ fn describe(error: &io::Error) -> String {
 }
 
 fn looks_secret_path(path: &std::path::Path) -> bool {
-    path.to_str().is_some_and(|path| path.contains("AGE-SECRET-KEY-"))
+    ["AGE-SECRET-KEY-", "AGE-PLUGIN-", "PRIVATE KEY-"]
+        .iter()
+        .any(|mark| path.to_string_lossy().contains(mark))
 }

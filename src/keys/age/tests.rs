@@ -5,13 +5,14 @@ use std::{fs, path::Path};
 use super::*;
 use crate::{document::Block, error::ErrorKind};
 
-const KEY: &str = "AGE-SECRET-KEY-1T0W9SFAS0SCE6H4D5L7QKNPUN0ADLPX8GXCP3KHKAZXHNR0MLM7QNAWKG5";
-const RECIPIENT: &str = "age1at5u4djxun39tunythz3uhqtgnahxcn05ze7nsgnna3xav9hf4vq3g9crc";
-const OTHER_KEY: &str = "AGE-SECRET-KEY-10XM5CR5DAXA9CA6ZTRSEVGF8WMXWUZL8U9ZHX57QY2L4RT484UNS5ERWN7";
-const OTHER: &str = "age1rmwmu2wewh3ulcyhyrsatzn5avj8txgumx0wgalqfps64z6x5c7skwxqu6";
+pub(super) const KEY: &str = "AGE-SECRET-KEY-1T0W9SFAS0SCE6H4D5L7QKNPUN0ADLPX8GXCP3KHKAZXHNR0MLM7QNAWKG5";
+pub(super) const RECIPIENT: &str = "age1at5u4djxun39tunythz3uhqtgnahxcn05ze7nsgnna3xav9hf4vq3g9crc";
+pub(super) const OTHER_KEY: &str =
+    "AGE-SECRET-KEY-10XM5CR5DAXA9CA6ZTRSEVGF8WMXWUZL8U9ZHX57QY2L4RT484UNS5ERWN7";
+pub(super) const OTHER: &str = "age1rmwmu2wewh3ulcyhyrsatzn5avj8txgumx0wgalqfps64z6x5c7skwxqu6";
 
 /// `enc` of a file that sops encrypted to `RECIPIENT`, and its data key as `age -d` prints it.
-const BY_SOPS: &str = "\
+pub(super) const BY_SOPS: &str = "\
 -----BEGIN AGE ENCRYPTED FILE-----
 YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSBkdEN1eXkwaFN3YmIwa2dL
 aWpzNVZYcnM4OVBORzNDZENlSWdya21JbkI4CndJbzRXKzBoenpDRDJOYXNTcnBk
@@ -20,10 +21,55 @@ Sm5yanJKcndoQjNEc2ZGbGIzdjlXU28KtRpTXBaECn1Q9AfkTjLS7ujGoZKf4BmK
 Sv+3MoS4Y5lUk3usrHBqlIrEZDeJaRZ8o2iKIh6uMUWNOX5oFiVflw==
 -----END AGE ENCRYPTED FILE-----
 ";
-const DATA_KEY: [u8; 32] = [
+pub(super) const DATA_KEY: [u8; 32] = [
     0xe2, 0xda, 0xf6, 0xdf, 0xad, 0x14, 0xea, 0x02, 0xf6, 0x0a, 0x41, 0x46, 0xaa, 0xb2, 0x75, 0x2e, 0x23,
     0xa4, 0x77, 0x4f, 0x66, 0xd5, 0x10, 0xbd, 0xd0, 0xb3, 0xbf, 0xda, 0x37, 0xc9, 0xb5, 0xfe,
 ];
+
+/// Answers questions, and remembers them.
+#[derive(Default)]
+pub(super) struct Answers {
+    pub(super) secret: &'static str,
+    pub(super) asked: Mutex<Vec<String>>,
+}
+
+impl Answers {
+    pub(super) fn of(secret: &'static str) -> Arc<Self> {
+        Arc::new(Self { secret, asked: Mutex::default() })
+    }
+
+    pub(super) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    fn note(&self, what: &str, question: &str) {
+        self.asked.lock().unwrap().push(format!("{what} {question}"));
+    }
+}
+
+impl Prompt for Answers {
+    fn secret(&self, question: &str) -> std::result::Result<Plaintext, NoAnswer> {
+        self.note("secret", question);
+        match self.secret {
+            "" => Err(NoAnswer::Cancelled),
+            secret => Ok(Plaintext::new(secret.as_bytes().to_vec())),
+        }
+    }
+
+    fn line(&self, question: &str) -> std::result::Result<String, NoAnswer> {
+        self.note("line", question);
+        Ok("a line".to_owned())
+    }
+
+    fn choose(&self, question: &str, yes: &str, no: Option<&str>) -> std::result::Result<bool, NoAnswer> {
+        self.note(&format!("choose {yes} or {no:?}"), question);
+        Ok(yes == "Yes")
+    }
+
+    fn show(&self, message: &str) {
+        self.note("show", message);
+    }
+}
 
 /// 32 times `k`, encrypted to `RECIPIENT` by `age -a`.
 const BY_AGE: &str = "\
@@ -36,22 +82,22 @@ sEk7hg5h5s9Nn7g8kQuxGSdQ8XNUcngfdJbbeIzzFMLusn8p3u49Gw==
 -----END AGE ENCRYPTED FILE-----
 ";
 
-fn text(content: &str) -> IdentitySource {
+pub(super) fn text(content: &str) -> IdentitySource {
     IdentitySource::Text { name: "SOPS_AGE_KEY".into(), text: Plaintext::new(content.as_bytes().to_vec()) }
 }
 
-fn file(path: &Path, optional: bool) -> IdentitySource {
+pub(super) fn file(path: &Path, optional: bool) -> IdentitySource {
     let name = if optional { "the default key file" } else { "SOPS_AGE_KEY_FILE" };
     IdentitySource::File { name: name.into(), path: path.to_owned(), optional }
 }
 
-fn entry(recipient: &str, enc: &str) -> MasterKey {
+pub(super) fn entry(recipient: &str, enc: &str) -> MasterKey {
     let mut key = MasterKey::new(KeyKind::Age, recipient);
     key.set("enc", enc);
     key
 }
 
-fn failure(age: &Age, key: &MasterKey) -> Attempt {
+pub(super) fn failure(age: &Age, key: &MasterKey) -> Attempt {
     let attempt = age.unwrap(key).map(drop).expect_err("it should not be opened");
     let all = format!("{attempt:?}");
     assert!(!all.contains("SECRET-KEY-1"), "an identity in a report: {all}");
@@ -116,24 +162,34 @@ fn lists_of_recipients_are_split() {
 }
 
 #[test]
-fn kinds_that_are_not_supported_yet_are_refused_by_name() {
-    let pq = format!("age1pq1{}", "q".repeat(1900));
-    for (recipient, what) in [
-        (pq.as_str(), "post-quantum age recipients are not supported yet: age1pq1q"),
-        ("age1yubikey1qqqq", "recipients of age plugins are not supported yet: age1yubikey1qqqq"),
-        ("age1tag1qqqq", "age tag recipients are not supported yet: age1tag1qqqq"),
-        ("age1tagpq1qqqq", "age tag recipients are not supported yet: age1tagpq1qqqq"),
-        ("ssh-ed25519 AAAA me", "SSH recipients are not supported yet: ssh-ed25519 AAAA me"),
-        ("ssh-rsa AAAA", "SSH recipients are not supported yet: ssh-rsa AAAA"),
-    ] {
-        let error = Recipient::parse(recipient).map(drop).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::NoKey);
-        assert!(error.message().starts_with(what), "{error}");
-        assert!(error.message().len() < 150);
-        // In a file such an entry is reported, not tried.
-        let attempt = failure(&Age::new(vec![text(KEY)]), &entry(recipient, BY_SOPS));
-        assert!(attempt.reason.ends_with("not supported yet"), "{attempt:?}");
-    }
+fn tag_recipients_are_wrapped_for() {
+    let recipient = "age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e";
+    let age = Age::new(vec![text(KEY)]);
+    let mut key = MasterKey::new(KeyKind::Age, recipient);
+    age.check(&key).unwrap();
+    age.wrap(&mut key, &DATA_KEY).unwrap();
+    let wrapped = Wrapped::parse(key.enc()).unwrap_or_else(|why| panic!("{why}"));
+    assert!(wrapped.stanzas().iter().any(|stanza| stanza.tag == "p256tag"));
+    let attempt = failure(&age, &key);
+    assert_eq!(attempt.reason, "no identity found is for this recipient");
+    let attempt = failure(&Age::new(Vec::new()), &key);
+    assert!(attempt.hint.unwrap().contains("AGE-PLUGIN-"));
+
+    // The key is all zeros for ML-KEM, and the base point of P-256: it is valid, and nobody's.
+    let hybrid = format!(
+        "age1tagpq1{}ydvtaruhp93py079uumjk8fzq7fmsxlvp9h4n8g855yu5tkycc2tylc6zutlp5lum3mn7kjnup70pv27wxdtkkv27e\
+         m9mvsrgx7l4rag8q3agq",
+        "q".repeat(1895)
+    );
+    let mut key = MasterKey::new(KeyKind::Age, hybrid.as_str());
+    age.wrap(&mut key, &DATA_KEY).unwrap();
+    let wrapped = Wrapped::parse(key.enc()).unwrap_or_else(|why| panic!("{why}"));
+    assert!(wrapped.stanzas().iter().any(|stanza| stanza.tag == "mlkem768p256tag"));
+
+    let bad = recipient.replace("8lw0", "8lw1");
+    let error = Recipient::parse(&bad).map(drop).unwrap_err();
+    assert!(error.next_step().unwrap().contains("checksum"), "{error:?}");
+    assert!(Recipient::parse("age1tagpq1qqqq").is_err());
 }
 
 #[test]
@@ -185,7 +241,7 @@ fn recipients_for_which_anyone_can_decrypt_are_refused() {
     }
     // u = 2 is of full order.
     let two = "age1qgqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqc54sr4";
-    Recipient::parse(two).unwrap().wrap(&DATA_KEY).unwrap();
+    Recipient::parse(two).unwrap().wrap(&DATA_KEY, &Means::default()).unwrap();
 }
 
 #[test]
@@ -230,23 +286,19 @@ fn a_bad_line_is_numbered_and_hides_nothing() {
 fn known_kinds_of_identities_are_named() {
     let pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\nCANARY\n-----END OPENSSH PRIVATE KEY-----";
     for (content, what) in [
-        ("AGE-SECRET-KEY-PQ-1CANARY", "a post-quantum identity, which is not supported yet"),
-        ("AGE-PLUGIN-YUBIKEY-1CANARY", "the identity of an age plugin, which is not supported yet"),
-        (pem, "an SSH private key, which is not supported yet"),
-        (&pem.replace('\n', " "), "an SSH private key, which is not supported yet"),
-        (BY_AGE, "an encrypted identity file, which is not supported yet"),
         (
-            "age-encryption.org/v1\n-> scrypt CANARY 18\n",
-            "an encrypted identity file, which is not supported yet",
+            "AGE-PLUGIN-YUBIKEY-1CANARY",
+            "the identity of an age plugin, mistyped or cut: its checksum does not hold",
         ),
+        (pem, "an SSH private key that is damaged or cut"),
+        (&pem.replace('\n', " "), "an SSH private key that is damaged or cut"),
+        (&format!("# mine\n{BY_AGE}"), "an encrypted identity file, which must stand alone"),
         (RECIPIENT, "a public key, not an identity"),
         (&KEY.to_lowercase(), "an age identity in lower case: it must be in capitals"),
     ] {
         let attempt = failure(&Age::new(vec![text(content)]), &entry(RECIPIENT, BY_SOPS));
-        assert_eq!(
-            attempt.places,
-            ["SOPS_AGE_KEY: no identity in it".to_owned(), format!("SOPS_AGE_KEY, line 1: {what}")]
-        );
+        let line = format!("SOPS_AGE_KEY, line {}: {what}", if content.starts_with('#') { 2 } else { 1 });
+        assert_eq!(attempt.places, ["SOPS_AGE_KEY: no identity in it".to_owned(), line]);
         assert!(!format!("{attempt:?}").contains("CANARY"));
     }
     // A block among good lines hides nothing either.
@@ -359,7 +411,7 @@ fn a_damaged_entry_is_told_from_a_foreign_one() {
         let attempt = failure(&age, &entry(RECIPIENT, enc));
         assert!(attempt.reason.starts_with("this entry is damaged: "), "{attempt:?}");
         assert!(attempt.reason.contains(why), "{why}: {attempt:?}");
-        assert_eq!(attempt.hint.as_deref(), Some(RESTORE));
+        assert_eq!(attempt.hint.as_deref(), Some(search::RESTORE));
         assert!(!attempt.reason.contains("CANARY"));
     }
 }

@@ -1,7 +1,10 @@
 //! The provider. What enters: master keys, and bounds on what asking may cost. What leaves: wrapped
 //! and unwrapped keys, or a report. It never waits longer than the settings allow.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Result},
-    keys::{Attempt, KeyKind, MasterKey, Provider, shown},
+    keys::{Attempt, KeyKind, MasterKey, Provider, UnwrapJob, shown},
     secret::Plaintext,
 };
 
@@ -38,7 +41,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(20),
             request_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(3),
             attempts: 3,
@@ -50,7 +53,10 @@ impl Default for Settings {
 
 /// Wraps and unwraps with AWS KMS. It runs the SDK on a runtime of its own, on the thread that
 /// asks: not to be called from asynchronous code.
-pub struct AwsKms {
+pub struct AwsKms(Arc<Shared>);
+
+/// What the provider shares with its jobs.
+struct Shared {
     settings: Settings,
     started: OnceLock<Option<Started>>,
 }
@@ -70,9 +76,11 @@ struct Failure {
 impl AwsKms {
     /// A provider that starts nothing until its first key is used.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, started: OnceLock::new() }
+        Self(Arc::new(Shared { settings, started: OnceLock::new() }))
     }
+}
 
+impl Shared {
     fn ask(&self, entry: &Entry<'_>, work: Work<'_>) -> std::result::Result<Answer, Failure> {
         let start = || {
             let runtime = Builder::new_current_thread().enable_all().build().ok()?;
@@ -97,9 +105,23 @@ impl AwsKms {
             Err(_) => Err(Failure::late(limit, &tried)),
         }
     }
+
+    fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt> {
+        let damaged = |why: &str| Attempt {
+            places: Vec::new(),
+            reason: format!("this entry is damaged: {why}"),
+            hint: Some(RESTORE.to_owned()),
+        };
+        let entry = Entry::read(key).map_err(damaged)?;
+        let wrapped = entry::wrapped(key).map_err(damaged)?;
+        match self.ask(&entry, Work::Unwrap(&wrapped)) {
+            Ok(answer) => Ok(answer.bytes),
+            Err(Failure { places, reason, hint }) => Err(Attempt { places, reason, hint: Some(hint) }),
+        }
+    }
 }
 
-impl Drop for AwsKms {
+impl Drop for Shared {
     fn drop(&mut self) {
         if let Some(Started { runtime, .. }) = self.started.take().flatten() {
             // A look-up of a host name cannot be cancelled; we do not wait for it.
@@ -123,7 +145,7 @@ impl Provider for AwsKms {
 
     fn wrap(&self, key: &mut MasterKey, secret: &[u8]) -> Result<()> {
         let entry = read(key)?;
-        let answer = self.ask(&entry, Work::Wrap(secret)).map_err(|failure| {
+        let answer = self.0.ask(&entry, Work::Wrap(secret)).map_err(|failure| {
             Error::new(
                 ErrorKind::Generic,
                 format!("the data key could not be wrapped for {}", shown(key.id())),
@@ -142,17 +164,12 @@ impl Provider for AwsKms {
     }
 
     fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt> {
-        let damaged = |why: &str| Attempt {
-            places: Vec::new(),
-            reason: format!("this entry is damaged: {why}"),
-            hint: Some(RESTORE.to_owned()),
-        };
-        let entry = Entry::read(key).map_err(damaged)?;
-        let wrapped = entry::wrapped(key).map_err(damaged)?;
-        match self.ask(&entry, Work::Unwrap(&wrapped)) {
-            Ok(answer) => Ok(answer.bytes),
-            Err(Failure { places, reason, hint }) => Err(Attempt { places, reason, hint: Some(hint) }),
-        }
+        self.0.unwrap(key)
+    }
+
+    fn unwrap_job(&self, key: &MasterKey) -> Option<UnwrapJob> {
+        let (shared, key) = (Arc::clone(&self.0), key.clone());
+        Some(Box::new(move || shared.unwrap(&key)))
     }
 }
 

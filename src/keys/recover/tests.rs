@@ -1,6 +1,13 @@
+//! One group, and what holds for all; several groups, remote keys and a real file have rooms of their own.
+
+mod groups;
+mod real;
+mod remote;
+
 use std::cell::RefCell;
 
 use super::*;
+use crate::keys::Attempt;
 
 /// A provider whose entries say how they end: `enc` is `fail`, or the byte to fill the key with and
 /// its length.
@@ -64,7 +71,7 @@ fn tried(group: KeyGroup, order: &[KeyKind], holds: &[&str]) -> Vec<String> {
     let log = RefCell::new(Vec::new());
     let fake = |kind, remote| Fake { kind, remote, holds, tried: &log };
     let (age, pgp, kms) = (fake(KeyKind::Age, false), fake(KeyKind::Pgp, false), fake(KeyKind::Kms, true));
-    let _ = recover(&[group], None, &[&kms, &pgp, &age], order);
+    let _ = recover(&[group], None, &Recovery::new(&[&kms, &pgp, &age], order));
     log.into_inner()
 }
 
@@ -96,11 +103,12 @@ fn a_key_of_another_length_or_an_unknown_kind_hinders_no_other() {
     let age = Fake { kind: KeyKind::Age, remote: false, holds: &[], tried: &log };
     let mut group =
         vec![key(KeyKind::Pgp, "FP", ""), key(KeyKind::Age, "a", "1x16"), key(KeyKind::Age, "b", "7x32")];
-    let found = recover(&[group.clone()], None, &[&age], DEFAULT_ORDER).map(|key| *key.expose());
+    let found =
+        recover(&[group.clone()], None, &Recovery::new(&[&age], DEFAULT_ORDER)).map(|key| *key.expose());
     assert_eq!(found.unwrap(), [7; 32]);
 
     group.pop();
-    let error = fails(recover(&[group], None, &[&age], DEFAULT_ORDER));
+    let error = fails(recover(&[group], None, &Recovery::new(&[&age], DEFAULT_ORDER)));
     assert_eq!(
         error.details(),
         [
@@ -123,7 +131,7 @@ fn the_report_lists_key_by_key_what_was_tried() {
         key(KeyKind::Age, &"b".repeat(200), "fail"),
         key(KeyKind::Age, "AGE-SECRET-KEY-1CANARY", "fail"),
     ];
-    let error = fails(recover(&[group], None, &[&age, &pgp], DEFAULT_ORDER));
+    let error = fails(recover(&[group], None, &Recovery::new(&[&age, &pgp], DEFAULT_ORDER)));
     let cut = format!("age {}…{}: no fit", "b".repeat(44), "b".repeat(30));
     assert_eq!(
         error.details(),
@@ -148,27 +156,11 @@ fn the_report_lists_key_by_key_what_was_tried() {
 }
 
 #[test]
-fn several_groups_are_numbered() {
-    let group = |name: &str| GroupReport {
-        keys: vec![KeyReport {
-            kind: KeyKind::Age,
-            name: name.to_owned(),
-            attempt: failed("no fit".to_owned()),
-        }],
-    };
-    let report = RecoveryReport { groups: vec![group("a"), group("b")] };
-    assert_eq!(report.lines(), ["group 1 of 2:", "  age a: no fit", "group 2 of 2:", "  age b: no fit"]);
-}
-
-#[test]
-fn no_keys_and_key_groups_are_refused() {
-    for groups in [vec![], vec![vec![]]] {
-        let error = fails(recover(&groups, None, &[], DEFAULT_ORDER));
+fn metadata_without_keys_is_refused() {
+    for groups in [vec![], vec![vec![]], vec![vec![], vec![]]] {
+        let error = fails(recover(&groups, None, &Recovery::new(&[], DEFAULT_ORDER)));
         assert_eq!(error.causes(), ["the file's metadata names no key"]);
     }
-    let group = || vec![key(KeyKind::Age, "a", "7x33")];
-    let error = fails(recover(&[group(), group()], Some(2), &[], DEFAULT_ORDER));
-    assert_eq!(error.causes(), ["key groups are not supported yet"]);
 }
 
 #[test]
@@ -179,7 +171,7 @@ fn wrapping_serves_every_key_or_none() {
     let age_key = |id: &str| MasterKey::new(KeyKind::Age, id);
 
     let mut groups = [vec![age_key("a"), age_key("b")]];
-    wrap(&mut groups, &data_key, &[&age]).unwrap();
+    wrap(&mut groups, None, &data_key, &[&age]).unwrap();
     assert_eq!(groups[0].iter().map(MasterKey::enc).collect::<Vec<_>>(), ["9x32", "9x32"]);
 
     for (mut groups, kind, what) in [
@@ -191,9 +183,8 @@ fn wrapping_serves_every_key_or_none() {
             ErrorKind::NoKey,
             "kms keys are not supported by this version yet: arn:aws:kms:x",
         ),
-        (vec![vec![age_key("a")], vec![age_key("b")]], ErrorKind::DataKey, "the data key cannot be wrapped"),
     ] {
-        let error = wrap(&mut groups, &data_key, &[&age]).unwrap_err();
+        let error = wrap(&mut groups, None, &data_key, &[&age]).unwrap_err();
         assert_eq!((error.kind(), error.message()), (kind, what));
         assert!(groups.iter().flatten().all(|key| key.enc().is_empty()), "{what}");
     }

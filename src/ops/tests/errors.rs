@@ -126,6 +126,30 @@ fn a_comment_that_does_not_authenticate_is_passed_through() {
 }
 
 #[test]
+fn a_selector_that_would_match_encrypted_comments_is_refused() {
+    let seal_under = |regex: &str| {
+        let selectors =
+            Selectors { unencrypted_comment_regex: Some(regex.to_owned()), ..Selectors::default() };
+        let source = format!("A=1\n#{CANARY}\nB=2\n");
+        encrypt(source.as_bytes(), super::format(Dotenv), &options(selectors))
+    };
+    for regex in ["", "readable", "^ sops:"] {
+        assert!(seal_under(regex).is_ok(), "{regex}");
+    }
+    for regex in ["data", "[A-Z]", "\\]$"] {
+        let error = seal_under(regex).unwrap_err();
+        assert_eq!((error.kind(), error.place().unwrap().line), (ErrorKind::SealTree, 2), "{regex}");
+        assert!(!format!("{error:?}").contains(CANARY));
+    }
+    // One that matches now and then is dodged.
+    let sealed = (0..8).map(|_| seal_under("AA|BB|CC|DD").unwrap());
+    assert!(sealed.map(|s| String::from_utf8(s.bytes).unwrap()).all(|text| {
+        let token = tokens(&text)[1];
+        ["AA", "BB", "CC", "DD"].iter().all(|pair| !token.contains(pair))
+    }));
+}
+
+#[test]
 fn a_plain_file_has_no_metadata() {
     let error = refused(Dotenv, &format!("A={CANARY}\n"));
     assert_eq!((error.kind(), error.message()), (ErrorKind::MetadataMissing, "sops metadata not found"));
@@ -164,4 +188,28 @@ fn unknown_metadata_does_not_hinder() {
     let opened = try_open(Dotenv, &sealed).unwrap();
     assert_eq!(opened.metadata.unknown.len(), 1);
     assert_eq!(opened.bytes.expose(), b"A=x\n");
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_damaged_file_is_refused_or_read_but_never_panics(
+        at in 0..100_000_usize,
+        length in 0..40_usize,
+        insert in "[\\[\\]{}:,#&*!|>'\"\n \ta-z=-]{0,6}",
+    ) {
+        let files = [
+            (Yaml, "# c\na: &x\n  - 0644 # d\n  - s\nb: *x\nc: |\n  t\n---\nd: {e: [1, \"f\"]}\n"),
+            (Json, "{\"a\": [\"\\u0041\", 1.50, null], \"b\": {\"c\": true}}"),
+            (Dotenv, "# c\nA=x\nB=\\n"),
+        ];
+        for (name, source) in files {
+            let sealed = seal(name, source);
+            let start = at % sealed.len();
+            let end = (start + length).min(sealed.len());
+            let damaged = format!("{}{insert}{}", &sealed[..start], &sealed[end..]);
+            let _ = try_open(name, &damaged).map(drop);
+            let _ = open_unchecked(name, &damaged).map(drop);
+            let _ = encrypt(damaged.as_bytes(), super::format(name), &options(Selectors::default()));
+        }
+    }
 }

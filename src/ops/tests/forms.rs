@@ -66,7 +66,8 @@ fn with_forms(sealed: &str, entries: &[&str]) -> String {
     for (index, entry) in entries.iter().enumerate() {
         let mut token = Vec::new();
         cipher.seal(ScalarType::Str, entry.as_bytes(), b"sops:source_forms:", &mut token).unwrap();
-        text.push_str(&format!("sops_source_forms__list_{index}={}\n", String::from_utf8(token).unwrap()));
+        let token = String::from_utf8(token).unwrap();
+        text.extend(["sops_source_forms__list_", &index.to_string(), "=", &token, "\n"]);
     }
     text
 }

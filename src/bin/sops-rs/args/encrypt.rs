@@ -1,0 +1,66 @@
+//! `encrypt`, as typed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Target, Types};
+
+/// Encrypt the values of a file, or of standard input
+#[derive(Args)]
+#[command(
+    after_help = "The keys come from --age, else from the first creation rule of the configuration that fits the \
+    file's name. Without a selector every value is encrypted, except under keys that end in _unencrypted.
+
+Examples:
+  sops-rs encrypt -i secrets.yaml
+  sops-rs encrypt --age age1… --encrypted-regex '^(data|stringData)$' -i secret.yaml
+  make-secrets | sops-rs encrypt --age age1… --filename-override prod.env > prod.env
+  sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml"
+)]
+pub(crate) struct Encrypt {
+    /// The file; `-` or none reads standard input
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) types: Types,
+    /// Encrypt to these age recipients, separated by commas, instead of those of the creation rule
+    /// [env: SOPS_AGE_RECIPIENTS]
+    #[arg(short, long, value_name = "RECIPIENTS")]
+    pub(crate) age: Option<String>,
+    #[command(flatten)]
+    pub(crate) selectors: SelectorFlags,
+    /// Protect only the encrypted values by the MAC, so that others may be edited by hand
+    #[arg(long)]
+    pub(crate) mac_only_encrypted: bool,
+    /// Accept that the selector matches nothing and the output is not encrypted at all
+    #[arg(long)]
+    pub(crate) allow_unencrypted: bool,
+    /// Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change
+    #[arg(long, value_name = "OLD")]
+    pub(crate) update: Option<PathBuf>,
+}
+
+/// What is encrypted; at most one of them.
+#[derive(Args)]
+pub(crate) struct SelectorFlags {
+    /// Leave values readable whose key, or a key above, ends so
+    #[arg(long, value_name = "SUFFIX", help_heading = "Selectors (at most one)")]
+    pub(crate) unencrypted_suffix: Option<String>,
+    /// Encrypt only values whose key, or a key above, ends so
+    #[arg(long, value_name = "SUFFIX", help_heading = "Selectors (at most one)")]
+    pub(crate) encrypted_suffix: Option<String>,
+    /// Leave values readable whose key, or a key above, matches
+    #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
+    pub(crate) unencrypted_regex: Option<String>,
+    /// Encrypt only values whose key, or a key above, matches
+    #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
+    pub(crate) encrypted_regex: Option<String>,
+    /// Leave values readable under a comment that matches
+    #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
+    pub(crate) unencrypted_comment_regex: Option<String>,
+    /// Encrypt only values under a comment that matches
+    #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
+    pub(crate) encrypted_comment_regex: Option<String>,
+}

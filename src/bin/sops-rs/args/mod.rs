@@ -1,0 +1,198 @@
+//! What was typed, and no more: no file is looked at here, no variable read, nothing decided.
+//! `session` and the commands turn it into what it means.
+
+// The documentation of these types is the help that people read: markup would only be in the way.
+#![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
+
+mod completion;
+mod decrypt;
+mod encrypt;
+mod exec_env;
+mod filestatus;
+mod keygen;
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+pub(crate) use completion::{Completion, Shell};
+pub(crate) use decrypt::Decrypt;
+pub(crate) use encrypt::{Encrypt, SelectorFlags};
+pub(crate) use exec_env::ExecEnv;
+pub(crate) use filestatus::Filestatus;
+pub(crate) use keygen::Keygen;
+
+/// The version of the real program whose command line is spoken under the name `sops`. Callers
+/// match the first line of `--version` against it.
+const SOPS_VERSION: &str = concat!("3.11.0\nsops-rs ", env!("CARGO_PKG_VERSION"));
+
+/// The name that the program was started under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Persona {
+    /// Its own: for people.
+    #[default]
+    SopsRs,
+    /// `sops`: for programs that expect the real one.
+    Sops,
+}
+
+/// The command line.
+#[derive(Parser)]
+#[command(
+    name = "sops-rs",
+    version,
+    about = "Encrypt the values of YAML, JSON and .env files, and nothing but the values",
+    long_about = "Encrypt the values of YAML, JSON and .env files, and nothing but the values: keys, \
+                  comments' places, order and layout stay as they are, so that an encrypted file can be \
+                  kept in git and read in a diff. Files are in the SOPS format.",
+    after_help = "Examples:
+  sops-rs keygen -o ~/.config/sops/age/keys.txt    make a key, and print whom to encrypt to
+  sops-rs encrypt --age age1… -i secrets.yaml      encrypt a file where it is
+  sops-rs decrypt secrets.yaml                     show it
+  sops-rs exec-env secrets.yaml -- printenv        run a program with its values
+
+Which keys a file is encrypted to is best written into a .sops-rs.yaml beside it:
+  creation_rules:
+    - age: age1…",
+    args_override_self = true,
+    max_term_width = 100
+)]
+pub(crate) struct Typed {
+    /// The name it was typed under.
+    #[arg(skip)]
+    pub(crate) persona: Persona,
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags that every command takes, before and after its name.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Global options")]
+    pub(crate) config: Option<PathBuf>,
+    /// Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    #[arg(long, global = true, value_name = "KINDS", help_heading = "Global options")]
+    pub(crate) decryption_order: Option<String>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Encrypt(Encrypt),
+    Decrypt(Decrypt),
+    ExecEnv(ExecEnv),
+    Filestatus(Filestatus),
+    Keygen(Keygen),
+    Completion(Completion),
+}
+
+/// How the bytes are to be understood.
+#[derive(Args)]
+pub(crate) struct Types {
+    /// Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) input_type: Option<String>,
+    /// Write the output in this format: yaml, json, dotenv (otherwise that of the input)
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) output_type: Option<String>,
+    /// Take format and creation rule from this name instead of the file's own
+    #[arg(long, value_name = "NAME")]
+    pub(crate) filename_override: Option<PathBuf>,
+}
+
+/// Where the result goes; standard output when neither is given.
+#[derive(Args)]
+pub(crate) struct Target {
+    /// Write the result over the file itself
+    #[arg(short, long)]
+    pub(crate) in_place: bool,
+    /// Write the result to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Reads the command line; help and version are "errors" that clap prints.
+pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, clap::Error> {
+    let argv: Vec<_> = argv.collect();
+    let persona = argv.first().map_or(Persona::SopsRs, |name| Persona::of(name));
+    let mut command = command(persona);
+    let matches = command.try_get_matches_from_mut(argv)?;
+    let mut typed = Typed::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    typed.persona = persona;
+    Ok(typed)
+}
+
+/// The description of the command line under that name.
+pub(crate) fn command(persona: Persona) -> clap::Command {
+    match persona {
+        Persona::SopsRs => Typed::command(),
+        Persona::Sops => Typed::command().name("sops").bin_name("sops").version(SOPS_VERSION),
+    }
+}
+
+impl Persona {
+    fn of(program: &std::ffi::OsStr) -> Self {
+        match std::path::Path::new(program).file_stem() {
+            Some(stem) if stem == "sops" => Self::Sops,
+            _ => Self::SopsRs,
+        }
+    }
+
+    /// The name itself.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::SopsRs => "sops-rs",
+            Self::Sops => "sops",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(line: &str) -> Result<Typed, clap::Error> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn the_description_is_consistent() {
+        command(Persona::SopsRs).debug_assert();
+        command(Persona::Sops).debug_assert();
+    }
+
+    #[test]
+    fn the_name_tells_the_persona() {
+        for (name, persona) in [
+            ("sops", Persona::Sops),
+            ("/usr/bin/sops", Persona::Sops),
+            ("./sops.exe", Persona::Sops),
+            ("sops-rs", Persona::SopsRs),
+            ("/opt/sops/bin/sops-rs", Persona::SopsRs),
+        ] {
+            assert_eq!(typed(&format!("{name} keygen")).unwrap().persona, persona, "{name}");
+        }
+    }
+
+    #[test]
+    fn flags_stand_anywhere_and_the_last_counts() {
+        let typed =
+            typed("sops-rs --config a decrypt x.yaml --output one --config b --output two -i -i").unwrap();
+        assert_eq!(typed.global.config, Some("b".into()));
+        let Command::Decrypt(decrypt) = typed.command else { panic!("another command") };
+        assert_eq!(decrypt.target.output, Some("two".into()));
+        assert_eq!(decrypt.file, Some("x.yaml".into()));
+        assert!(decrypt.target.in_place);
+    }
+
+    #[test]
+    fn the_command_of_exec_env_is_not_ours_to_read() {
+        let typed = typed("sops-rs exec-env a.env b.env --pristine -- prog --pristine -x -- y").unwrap();
+        let Command::ExecEnv(exec) = typed.command else { panic!("another command") };
+        assert_eq!(exec.files, ["a.env", "b.env"].map(OsString::from));
+        assert_eq!(exec.command, ["prog", "--pristine", "-x", "--", "y"].map(OsString::from));
+    }
+}

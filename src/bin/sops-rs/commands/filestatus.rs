@@ -1,0 +1,33 @@
+//! `filestatus`: whether a file carries SOPS metadata. No key is needed and nothing is decrypted.
+
+use std::process::ExitCode;
+
+use sops_rs::{Error, ErrorKind, Result, format::FormatName};
+
+use crate::{
+    args::Filestatus,
+    files::{self, Source},
+    report::Outcome,
+    session::Session,
+};
+
+pub(super) fn run(session: &Session, args: &Filestatus) -> Outcome {
+    let Some(file) = &args.file else {
+        return Err(Error::new(ErrorKind::NoFile, "no file specified").into());
+    };
+    let source = Source::new(Some(file));
+    let encrypted = is_encrypted(session, args, &source).map_err(|error| error.in_file(source.name()))?;
+    files::print(format!("{{\"encrypted\":{encrypted}}}\n").as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_encrypted(session: &Session, args: &Filestatus, source: &Source) -> Result<bool> {
+    let bytes = source.read(ErrorKind::Input)?;
+    let text = std::str::from_utf8(bytes.expose())
+        .map_err(|_| Error::new(ErrorKind::Input, "the file is not valid UTF-8"))?;
+    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
+        .format()?;
+    let document = format.parse(text, &session.limits)?;
+    Ok(format.metadata(&document)?.is_some())
+}

@@ -1,0 +1,38 @@
+//! The commands, one file each: from what was typed to what is done.
+
+mod completion;
+mod decrypt;
+mod encrypt;
+mod exec_env;
+mod filestatus;
+mod keygen;
+
+use std::time::SystemTime;
+
+use sops_rs::{Error, ErrorKind, Result};
+
+use crate::{
+    args::{Command, Typed},
+    report::Outcome,
+    session::Session,
+};
+
+/// Runs the command that was typed.
+pub(crate) fn run(typed: &Typed) -> Outcome {
+    let session = || Session::new(typed.persona, &typed.global);
+    match &typed.command {
+        Command::Encrypt(args) => encrypt::run(&session()?, args),
+        Command::Decrypt(args) => decrypt::run(&session()?, args),
+        Command::ExecEnv(args) => exec_env::run(&session()?, args),
+        Command::Filestatus(args) => filestatus::run(&session()?, args),
+        Command::Keygen(args) => keygen::run(args),
+        Command::Completion(args) => completion::run(typed.persona, args),
+    }
+}
+
+/// Seconds since the epoch.
+fn now() -> Result<i64> {
+    let wrong = || Error::new(ErrorKind::Generic, "the system's clock is out of range").hint("Set it right");
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_err(|_| wrong())?;
+    i64::try_from(since.as_secs()).map_err(|_| wrong())
+}

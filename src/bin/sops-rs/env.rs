@@ -1,0 +1,106 @@
+//! The only reader of `SOPS_*` and of the home folder. What enters: the environment. What leaves:
+//! places to look at, in order. An empty variable counts as unset.
+
+use std::{env, ffi::OsString, path::PathBuf};
+
+use sops_rs::{keys::age::IdentitySource, secret::Plaintext};
+
+/// `SOPS_CONFIG`.
+pub(crate) fn config() -> Option<PathBuf> {
+    variable("SOPS_CONFIG").map(PathBuf::from)
+}
+
+/// `SOPS_DECRYPTION_ORDER`.
+pub(crate) fn decryption_order() -> Option<String> {
+    text("SOPS_DECRYPTION_ORDER")
+}
+
+/// `SOPS_AGE_RECIPIENTS`.
+pub(crate) fn age_recipients() -> Option<String> {
+    text("SOPS_AGE_RECIPIENTS")
+}
+
+/// Where age identities may be, in the order in which they are tried.
+pub(crate) fn identity_sources() -> Vec<IdentitySource> {
+    let mut sources = Vec::new();
+    if let Some(text) = variable("SOPS_AGE_KEY") {
+        let text = Plaintext::new(text.into_encoded_bytes());
+        sources.push(IdentitySource::Text { name: "SOPS_AGE_KEY".to_owned(), text });
+    }
+    if let Some(path) = variable("SOPS_AGE_KEY_FILE") {
+        let name = "SOPS_AGE_KEY_FILE".to_owned();
+        sources.push(IdentitySource::File { name, path: path.into(), optional: false });
+    }
+    if let Some(line) = text("SOPS_AGE_KEY_CMD") {
+        sources.push(IdentitySource::Command { name: "SOPS_AGE_KEY_CMD".to_owned(), line });
+    }
+    ssh_sources(&mut sources);
+    for folder in config_folders() {
+        let name = "the default key file".to_owned();
+        let path = folder.join("sops").join("age").join("keys.txt");
+        sources.push(IdentitySource::File { name, path, optional: true });
+    }
+    sources
+}
+
+/// Where SSH private keys may be; they are looked at for SSH recipients alone.
+fn ssh_sources(sources: &mut Vec<IdentitySource>) {
+    if let Some(path) = variable("SOPS_AGE_SSH_PRIVATE_KEY_FILE") {
+        let name = "SOPS_AGE_SSH_PRIVATE_KEY_FILE".to_owned();
+        sources.push(IdentitySource::SshFile { name, path: path.into(), optional: false });
+    }
+    if let Some(line) = text("SOPS_AGE_SSH_PRIVATE_KEY_CMD") {
+        let name = "SOPS_AGE_SSH_PRIVATE_KEY_CMD".to_owned();
+        sources.push(IdentitySource::SshCommand { name, line });
+    }
+    let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    for file in ["id_ed25519", "id_rsa"] {
+        let path = home.as_ref().map(|home| home.join(".ssh").join(file));
+        let name = "the default SSH key".to_owned();
+        sources.extend(path.map(|path| IdentitySource::SshFile { name, path, optional: true }));
+    }
+}
+
+/// The folders of the `PATH`, where plugins are.
+pub(crate) fn program_folders() -> Vec<PathBuf> {
+    variable("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default()
+}
+
+/// `SOPS_GPG_EXEC`.
+pub(crate) fn gpg_program() -> Option<OsString> {
+    variable("SOPS_GPG_EXEC")
+}
+
+/// Whether there is a screen on which another program can ask.
+pub(crate) fn has_display() -> bool {
+    variable("DISPLAY").is_some() || variable("WAYLAND_DISPLAY").is_some()
+}
+
+/// Whether colour is welcome on a terminal: <https://no-color.org>.
+pub(crate) fn colour_is_welcome() -> bool {
+    variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Where users keep their settings: what the XDG convention says, where it is set; else the
+/// system's own place.
+fn config_folders() -> Vec<PathBuf> {
+    // The convention demands absolute paths, and a relative one would depend on the folder we are in.
+    let xdg = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    if cfg!(windows) {
+        return variable("APPDATA").map(PathBuf::from).into_iter().collect();
+    }
+    let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    if cfg!(target_os = "macos") {
+        let library = home.map(|home| home.join("Library").join("Application Support"));
+        return xdg.into_iter().chain(library).collect();
+    }
+    xdg.or_else(|| home.map(|home| home.join(".config"))).into_iter().collect()
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn text(name: &str) -> Option<String> {
+    variable(name).map(|value| value.to_string_lossy().into_owned())
+}

@@ -1,0 +1,235 @@
+//! Where bytes come from and where they go. What enters: names as typed. What leaves: whole inputs,
+//! and outputs that are written at once or not at all. Plaintext must never pass through a buffer
+//! that is not wiped.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal as _, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use sops_rs::{
+    Error, ErrorKind, Result,
+    format::FormatName,
+    secret::Plaintext,
+    sys::{self, NewFile},
+};
+
+use crate::{
+    args::{Target, Types},
+    report::{Failure, Outcome},
+};
+
+/// More than 4 GiB cannot be addressed by the spans of a document.
+const MAX_BYTES: u64 = u32::MAX as u64;
+
+/// Where an input comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Standard input; `asked` when it was named rather than implied.
+    Stdin {
+        /// Whether it was named.
+        asked: bool,
+    },
+    /// A file.
+    File(PathBuf),
+}
+
+/// Where a result goes.
+pub(crate) enum Destination {
+    /// Standard output.
+    Stdout,
+    /// A file, replaced as a whole; the mode counts when it is new.
+    File(PathBuf, NewFile),
+}
+
+/// The formats of what comes in and of what goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Formats {
+    /// Of the input.
+    pub(crate) input: FormatName,
+    /// Of the output.
+    pub(crate) output: FormatName,
+}
+
+impl Source {
+    /// What a file argument means.
+    pub(crate) fn new(typed: Option<&Path>) -> Self {
+        match typed {
+            None => Self::Stdin { asked: false },
+            Some(path) if path == Path::new("-") || path == Path::new("/dev/stdin") => {
+                Self::Stdin { asked: true }
+            }
+            Some(path) => Self::File(path.to_owned()),
+        }
+    }
+
+    /// The file, when it is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin { .. } => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
+    /// What to call it in messages.
+    pub(crate) fn name(&self) -> &Path {
+        self.path().unwrap_or(Path::new("standard input"))
+    }
+
+    /// Fails where there is no such file, so that nothing else is looked for in vain.
+    pub(crate) fn must_exist(&self) -> Result<()> {
+        match self.path().map(Path::metadata) {
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => {
+                Err(missing(ErrorKind::NoFile).in_file(self.name()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All of its bytes. A missing file is an error of that kind.
+    pub(crate) fn read(&self, kind: ErrorKind) -> Result<Plaintext> {
+        let read = || match self {
+            Self::Stdin { asked: false } if io::stdin().is_terminal() => {
+                Err(Error::new(ErrorKind::NoFile, "no file was given")
+                    .hint("Name a file, or `-` to type on the terminal"))
+            }
+            Self::Stdin { .. } => read_all(&mut io::stdin().lock(), 0),
+            Self::File(path) => {
+                let mut file = File::open(path).map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => missing(kind),
+                    _ => unreadable(&error),
+                })?;
+                let size = file.metadata().map_or(0, |metadata| metadata.len());
+                read_all(&mut file, size)
+            }
+        };
+        read().map_err(|error| error.in_file(self.name()))
+    }
+}
+
+impl Destination {
+    /// What `-i` and `--output` mean for an input; `new` says who may read a new file.
+    pub(crate) fn new(target: &Target, source: &Source, new: NewFile) -> Result<Self> {
+        match (&target.output, target.in_place) {
+            (Some(_), true) => {
+                Err(Error::new(ErrorKind::Conflict, "cannot operate on both --output and --in-place"))
+            }
+            (Some(path), false) if path == Path::new("-") || path == Path::new("/dev/stdout") => {
+                Ok(Self::Stdout)
+            }
+            (Some(path), false) => Ok(Self::File(path.clone(), new)),
+            (None, true) => match source {
+                Source::Stdin { .. } => {
+                    Err(Error::new(ErrorKind::Conflict, "cannot use --in-place when reading from stdin")
+                        .hint("Name a file, or write the result with --output"))
+                }
+                Source::File(path) => Ok(Self::File(path.clone(), new)),
+            },
+            (None, false) => Ok(Self::Stdout),
+        }
+    }
+
+    /// Writes the result.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Outcome<()> {
+        match self {
+            Self::Stdout => print(bytes),
+            Self::File(path, new) => Ok(sys::replace_file(path, bytes, *new)?),
+        }
+    }
+}
+
+impl Formats {
+    /// The formats that the flags name, else the file's name. A name that says nothing leaves the
+    /// output in the format of the input.
+    pub(crate) fn new(types: &Types, source: &Source) -> Self {
+        let name = types.filename_override.as_deref().or(source.path());
+        let by_name = name.map_or(FormatName::Binary, FormatName::from_path);
+        let wanted = |name: &Option<String>| name.as_deref().and_then(FormatName::from_type);
+        let input = wanted(&types.input_type).unwrap_or(by_name);
+        let output =
+            wanted(&types.output_type).unwrap_or(if by_name == FormatName::Binary { input } else { by_name });
+        Self { input, output }
+    }
+}
+
+/// Writes to standard output, which no buffer of ours keeps a copy of.
+pub(crate) fn print(bytes: &[u8]) -> Outcome<()> {
+    unbuffered_stdout().and_then(|mut out| out.write_all(bytes)).map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+        _ => Error::new(ErrorKind::Output, "cannot write to standard output").because(error).into(),
+    })
+}
+
+#[cfg(unix)]
+fn unbuffered_stdout() -> io::Result<impl Write> {
+    use std::os::fd::AsFd as _;
+    io::stdout().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(not(unix))]
+fn unbuffered_stdout() -> io::Result<impl Write> {
+    Ok(io::stdout().lock())
+}
+
+/// Reads to the end. With a right guess at the `size` nothing is ever copied to a larger buffer.
+fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
+    let mut all = Plaintext::with_capacity(size.min(MAX_BYTES) as usize + 1);
+    let mut chunk = Plaintext::new(vec![0; 64 << 10]);
+    loop {
+        match from.read(chunk.expose_mut()) {
+            Ok(0) => return Ok(all),
+            Ok(length) => all.extend(&chunk.expose()[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(&error)),
+        }
+        if all.expose().len() as u64 > MAX_BYTES {
+            return Err(Error::new(ErrorKind::Input, "the file is larger than 4 GiB"));
+        }
+    }
+}
+
+fn missing(kind: ErrorKind) -> Error {
+    Error::new(kind, "cannot operate on a file that does not exist")
+}
+
+fn unreadable(error: &io::Error) -> Error {
+    Error::new(ErrorKind::Input, "cannot read the file").because(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_standard_input_by_all_its_names() {
+        assert_eq!(Source::new(None), Source::Stdin { asked: false });
+        for name in ["-", "/dev/stdin"] {
+            assert_eq!(Source::new(Some(Path::new(name))), Source::Stdin { asked: true });
+        }
+        assert_eq!(Source::new(Some(Path::new("a"))), Source::File("a".into()));
+    }
+
+    #[test]
+    fn flags_come_before_names_and_unknown_types_fall_back() {
+        use FormatName::{Binary, Dotenv, Json, Yaml};
+        let formats = |file: Option<&str>, name: Option<&str>, input: Option<&str>, output: Option<&str>| {
+            let types = Types {
+                input_type: input.map(str::to_owned),
+                output_type: output.map(str::to_owned),
+                filename_override: name.map(PathBuf::from),
+            };
+            let Formats { input, output } = Formats::new(&types, &Source::new(file.map(Path::new)));
+            (input, output)
+        };
+        assert_eq!(formats(Some("a.yml"), None, None, None), (Yaml, Yaml));
+        assert_eq!(formats(Some("a.yml"), None, None, Some("json")), (Yaml, Json));
+        assert_eq!(formats(Some("a.yml"), Some("b.env"), None, None), (Dotenv, Dotenv));
+        assert_eq!(formats(Some("a.yml"), None, Some("plaintext"), Some("yaml.helm-values")), (Yaml, Yaml));
+        // As the real program has it: the name tells the output, also of an input that is something else.
+        assert_eq!(formats(Some("a.json"), None, Some("yaml"), None), (Yaml, Json));
+        assert_eq!(formats(Some("tmp123"), None, Some("yaml"), None), (Yaml, Yaml));
+        assert_eq!(formats(None, None, Some("json"), None), (Json, Json));
+        assert_eq!(formats(None, None, None, None), (Binary, Binary));
+    }
+}

@@ -1,0 +1,120 @@
+//! What holds for a whole run: under which name we speak, which configuration counts, which keys are
+//! at hand. What enters: the global flags and, through `env`, the environment.
+
+use std::path::{Path, PathBuf};
+
+use sops_rs::{
+    Error, ErrorKind, Result,
+    config::{self, Config},
+    format::Limits,
+    keys::{KeyKind, Provider, recover},
+};
+
+use crate::{
+    args::{Global, Persona},
+    env, keyring, report,
+};
+
+/// The settings of a run.
+pub(crate) struct Session {
+    /// The name that we were started under.
+    pub(crate) persona: Persona,
+    /// Bounds on every input.
+    pub(crate) limits: Limits,
+    config: Option<PathBuf>,
+    order: Vec<KeyKind>,
+}
+
+/// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
+/// is first asked.
+pub(crate) struct Keyring(Vec<Box<dyn Provider>>);
+
+impl Session {
+    /// The flags come first, then the environment.
+    pub(crate) fn new(persona: Persona, global: &Global) -> Result<Self> {
+        let order = global.decryption_order.clone().or_else(env::decryption_order);
+        Ok(Self {
+            persona,
+            limits: Limits::default(),
+            config: global.config.clone().or_else(env::config),
+            order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
+        })
+    }
+
+    /// The configuration that counts for `file`, if there is one.
+    pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Config>> {
+        let path = match &self.config {
+            Some(path) => Some(path.clone()),
+            None => config::find(Some(file), &working_directory()?),
+        };
+        path.as_deref().map(Config::load).transpose()
+    }
+
+    /// All providers, in the order in which they are to be tried.
+    pub(crate) fn keyring(&self) -> Keyring {
+        let mut providers = keyring::providers();
+        let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
+        providers.sort_by_key(|provider| rank(provider.kind()));
+        Keyring(providers)
+    }
+
+    /// Passes on what the library had to say.
+    pub(crate) fn tell(warnings: &[String]) {
+        for warning in warnings {
+            report::warn(warning);
+        }
+    }
+}
+
+impl Keyring {
+    /// The providers, as the library takes them.
+    pub(crate) fn providers(&self) -> Vec<&dyn Provider> {
+        self.0.iter().map(Box::as_ref).collect()
+    }
+}
+
+/// The folder that we are in.
+pub(crate) fn working_directory() -> Result<PathBuf> {
+    std::env::current_dir()
+        .map_err(|error| Error::new(ErrorKind::Input, "cannot tell the working directory").because(error))
+}
+
+/// The possibility that is most like what was typed, when one is like it at all.
+pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|known| (strsim::jaro_winkler(&typed.to_lowercase(), &known.to_lowercase()), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, known)| known)
+}
+
+/// The real program passes over kinds that it does not know, so under its name we do too.
+fn parse_order(list: &str, persona: Persona) -> Result<Vec<KeyKind>> {
+    if persona == Persona::SopsRs {
+        return recover::parse_order(list);
+    }
+    let known = |name: &&str| KeyKind::ALL.iter().any(|kind| kind.list() == name.trim());
+    recover::parse_order(&list.split(',').filter(known).collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_names_each_kind_once() {
+        let order = |list, persona| parse_order(list, persona).map_err(|error| error.kind());
+        assert_eq!(order("pgp, age", Persona::SopsRs), Ok(vec![KeyKind::Pgp, KeyKind::Age]));
+        assert_eq!(order("", Persona::SopsRs), Ok(recover::DEFAULT_ORDER.to_vec()));
+        assert_eq!(order("age,age", Persona::Sops), Err(ErrorKind::DuplicateKeyType));
+        assert_eq!(order("agee", Persona::SopsRs), Err(ErrorKind::Generic));
+        assert_eq!(order("nope,age", Persona::Sops), Ok(vec![KeyKind::Age]));
+    }
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        let known = ["password", "username"];
+        assert_eq!(nearest("pasword", known.into_iter()), Some("password"));
+        assert_eq!(nearest("zzz", known.into_iter()), None);
+    }
+}

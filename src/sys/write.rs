@@ -1,0 +1,337 @@
+//! The one way in which files are written. What enters: a path and all bytes of the new content.
+//! What leaves: the old file or the new one, whole, whatever happens in between.
+
+use std::{
+    fs::{self, File, Metadata, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    error::{Error, ErrorKind, Result},
+    secret::fill_random,
+};
+
+/// Who may read a file that did not exist before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewFile {
+    /// Only its owner: for plaintext and identities.
+    Private,
+    /// Whoever the umask allows: for ciphertext.
+    Ordinary,
+}
+
+/// Replaces the content of `path` by `bytes` at once: a temporary file in the same folder is
+/// written, synced and renamed over it. Symbolic links are followed to their target; mode and owner
+/// of an existing file are kept; pipes and devices are written through.
+pub fn replace_file(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
+    replace(path, bytes, new).map_err(|error| error.in_file(path))
+}
+
+/// Writes a file that must not exist yet and that only its owner may read.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || {
+        let mut file = create(path, NewFile::Private).map_err(|error| {
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                failed("the file exists already and is not overwritten", None)
+                    .hint("Choose another name, or move the file away first")
+            } else {
+                failed("cannot create the file", Some(&error))
+            }
+        })?;
+        let unfinished = RemoveOnDrop(Some(path.to_owned()));
+        write_and_sync(&mut file, bytes, None)?;
+        unfinished.keep();
+        sync_folder(folder_of(path))
+    };
+    write().map_err(|error| error.in_file(path))
+}
+
+/// Creates `path` and the missing folders above it, open to their owner alone.
+pub fn create_private_folder(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| failed("cannot create the folder", Some(&error)).in_file(path))
+}
+
+fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
+    match fs::metadata(path) {
+        Ok(old) if old.is_dir() => Err(failed("cannot write: it is a folder", None)),
+        Ok(old) if !old.is_file() => write_through(path, bytes),
+        Ok(old) => {
+            let target =
+                fs::canonicalize(path).map_err(|error| failed("cannot follow the link", Some(&error)))?;
+            refuse_read_only(&target, &old)?;
+            swap(&target, bytes, new, Some(&old))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            swap(&follow_dangling(path)?, bytes, new, None)
+        }
+        Err(error) => Err(failed("cannot look at the file", Some(&error))),
+    }
+}
+
+/// A pipe, a terminal, `/dev/null`: there is nothing to keep whole, and nothing to rename over.
+fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
+    OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|error| failed("cannot write", Some(&error)))
+}
+
+/// A rename would go over a read-only file without asking; a plain write would not. The mode counts
+/// even for root, who could write anyway: someone marked the file on purpose.
+fn refuse_read_only(target: &Path, old: &Metadata) -> Result<()> {
+    let read_only = || {
+        failed("the file is read-only", None).hint("Make it writable first, or write elsewhere with --output")
+    };
+    if old.permissions().readonly() {
+        return Err(read_only());
+    }
+    match OpenOptions::new().write(true).open(target) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(read_only()),
+        Err(error) => Err(failed("cannot write the file", Some(&error))),
+    }
+}
+
+/// Where a link that leads to no file yet points: the file is made there, as a plain write would.
+fn follow_dangling(path: &Path) -> Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder_of(&path).join(next),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(failed("cannot follow the link: it leads in a circle", None))
+}
+
+fn swap(target: &Path, bytes: &[u8], new: NewFile, old: Option<&Metadata>) -> Result<()> {
+    let folder = folder_of(target);
+    // The content of an existing file may be less public than the umask: its mode comes at the end.
+    let (path, mut file) = create_temporary(folder, if old.is_some() { NewFile::Private } else { new })?;
+    let unfinished = RemoveOnDrop(Some(path.clone()));
+    write_and_sync(&mut file, bytes, old)?;
+    drop(file);
+    fs::rename(&path, target).map_err(|error| failed("cannot replace the file", Some(&error)))?;
+    unfinished.keep();
+    sync_folder(folder)
+}
+
+fn write_and_sync(file: &mut File, bytes: &[u8], old: Option<&Metadata>) -> Result<()> {
+    let not_written = |error: io::Error| failed("cannot write the file", Some(&error));
+    file.write_all(bytes).map_err(not_written)?;
+    if let Some(old) = old {
+        keep_owner_and_mode(file, old)?;
+    }
+    file.sync_all().map_err(not_written)
+}
+
+fn create_temporary(folder: &Path, new: NewFile) -> Result<(PathBuf, File)> {
+    let mut random = [0; 8];
+    fill_random(&mut random)?;
+    let path = folder.join(format!(".sops-rs-{:016x}.tmp", u64::from_ne_bytes(random)));
+    let file = create(&path, new).map_err(|error| {
+        failed(&format!("cannot write to the folder {}", folder.display()), Some(&error))
+            .hint("The folder must exist and be writable: a file is written beside its target first, so that it is never half-written")
+    })?;
+    Ok((path, file))
+}
+
+/// Creates a file that nobody else can have put there.
+fn create(path: &Path, new: NewFile) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(
+        &mut options,
+        match new {
+            NewFile::Private => 0o600,
+            NewFile::Ordinary => 0o666,
+        },
+    );
+    #[cfg(not(unix))]
+    let _ = new;
+    options.open(path)
+}
+
+#[cfg(unix)]
+fn keep_owner_and_mode(file: &File, old: &Metadata) -> Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let ours = file.metadata().map_err(|error| failed("cannot look at the new file", Some(&error)))?;
+    let uid = (ours.uid() != old.uid()).then(|| old.uid());
+    let gid = (ours.gid() != old.gid()).then(|| old.gid());
+    if uid.is_some() || gid.is_some() {
+        // The owner goes first: changing it clears the set-user-id bits that the mode may hold.
+        fchown(file, uid, gid).map_err(|error| {
+            failed("cannot keep the owner of the file", Some(&error))
+                .hint("Run the command as the file's owner, or write elsewhere with --output")
+        })?;
+    }
+    file.set_permissions(old.permissions())
+        .map_err(|error| failed("cannot keep the mode of the file", Some(&error)))
+}
+
+#[cfg(not(unix))]
+fn keep_owner_and_mode(_file: &File, _old: &Metadata) -> Result<()> {
+    Ok(())
+}
+
+/// Makes the new name last through a power cut. Some file systems cannot, and some folders may be
+/// written but not opened: the file itself is safe then, so this is no failure.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+            Err(failed("cannot sync the folder", Some(&error)))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps)] // one signature for all systems
+fn sync_folder(_folder: &Path) -> Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn failed(message: &str, why: Option<&io::Error>) -> Error {
+    let error = Error::new(ErrorKind::Output, message);
+    match why {
+        Some(why) => error.because(why),
+        None => error,
+    }
+}
+
+/// Removes a file that was not finished.
+struct RemoveOnDrop(Option<PathBuf>);
+
+impl RemoveOnDrop {
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for RemoveOnDrop {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0 {
+            // It may be gone with its folder; there is nobody to tell and nothing more to do.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn an_existing_file_is_replaced_and_keeps_its_mode() {
+        let folder = folder();
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let inode = fs::metadata(&path).unwrap().ino();
+        replace_file(&path, b"new", NewFile::Ordinary).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(mode(&path), 0o640);
+        assert_ne!(fs::metadata(&path).unwrap().ino(), inode, "replaced, not overwritten");
+        assert_eq!(names(folder.path()), ["a.yaml"]);
+    }
+
+    #[test]
+    fn a_new_private_file_is_open_to_its_owner_alone() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        replace_file(&path, b"x", NewFile::Private).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        let other = folder.path().join("b");
+        write_new(&other, b"x").unwrap();
+        assert_eq!(mode(&other), 0o600);
+    }
+
+    #[test]
+    fn links_are_followed_to_their_target_even_when_it_is_missing() {
+        let folder = folder();
+        let (deep, link) = (folder.path().join("deep"), folder.path().join("link"));
+        fs::create_dir(&deep).unwrap();
+        symlink("deep/file", &link).unwrap();
+        for text in ["first", "second"] {
+            replace_file(&link, text.as_bytes(), NewFile::Private).unwrap();
+            assert_eq!(fs::read_to_string(deep.join("file")).unwrap(), text);
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        }
+        let circle = folder.path().join("circle");
+        symlink("circle", &circle).unwrap();
+        assert_eq!(replace_file(&circle, b"", NewFile::Private).unwrap_err().kind(), ErrorKind::Output);
+    }
+
+    #[test]
+    fn what_may_not_be_written_is_refused_and_stays() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        let error = replace_file(&path, b"new", NewFile::Private).unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Output, "the file is read-only"));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        let error = replace_file(folder.path(), b"new", NewFile::Private).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Output);
+        let error = replace_file(&folder.path().join("no/where"), b"new", NewFile::Private).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Output);
+        assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_new_file_does_not_replace_another() {
+        let folder = folder();
+        let path = folder.path().join("key");
+        fs::write(&path, "old").unwrap();
+        assert_eq!(write_new(&path, b"new").unwrap_err().kind(), ErrorKind::Output);
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_device_is_an_output_error() {
+        let error = replace_file(Path::new("/dev/full"), b"x", NewFile::Private).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Output);
+        replace_file(Path::new("/dev/null"), b"x", NewFile::Private).unwrap();
+    }
+
+    #[test]
+    fn folders_on_the_way_are_private() {
+        let folder = folder();
+        create_private_folder(&folder.path().join("a/b")).unwrap();
+        assert_eq!(mode(&folder.path().join("a")), 0o700);
+        assert_eq!(mode(&folder.path().join("a/b")), 0o700);
+    }
+}

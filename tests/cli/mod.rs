@@ -1,0 +1,9 @@
+//! The program as its users meet it, one file a command.
+
+mod completion;
+mod decrypt;
+mod encrypt;
+mod exec_env;
+mod filestatus;
+mod general;
+mod keygen;

@@ -1,0 +1,41 @@
+//! `make demo` runs to its end, shows what it says, and leaves nothing behind, also when it fails.
+
+#![cfg(unix)]
+
+use std::{fs, path::Path};
+
+use crate::support::{PROGRAM, Sandbox};
+
+fn demo(sandbox: &Sandbox, program: &Path) -> (Option<i32>, String, String) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/demo.sh");
+    let temporary = sandbox.path("tmp");
+    fs::create_dir(&temporary).unwrap();
+    let run = sandbox.command(Path::new("/bin/bash"), [script.as_os_str(), program.as_os_str()]);
+    let finished = run.env("TMPDIR", &temporary).env("SOPS_AGE_KEY", "not a key").finish();
+    let left: Vec<_> = fs::read_dir(&temporary).unwrap().collect();
+    assert!(left.is_empty(), "the demo leaves {left:?} behind");
+    assert_eq!(fs::read_dir(sandbox.home()).unwrap().count(), 0, "the demo writes to the user's home");
+    (finished.code, finished.text(), finished.stderr)
+}
+
+#[test]
+fn the_demo_shows_the_main_job() {
+    let sandbox = Sandbox::new();
+    let (code, shown, errors) = demo(&sandbox, Path::new(PROGRAM));
+    assert_eq!((code, errors.as_str()), (Some(0), ""), "{shown}");
+    assert_eq!(shown.matches("the same, byte for byte\n").count(), 2, "{shown}");
+    // The change of one value is a change of three lines, one of which is the value.
+    let diff = shown.split("$ git diff --unified=0").nth(1).expect("it shows the change");
+    let added: Vec<_> =
+        diff.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
+    assert!((2..=3).contains(&added.len()), "{added:#?}");
+    assert!(added[0].starts_with("+    password: \"ENC["), "{added:#?}");
+    assert!(diff.contains("\nbattery staple\n"), "{diff}");
+}
+
+#[test]
+fn a_failing_demo_cleans_up_as_well() {
+    let sandbox = Sandbox::new();
+    let (code, _, _) = demo(&sandbox, Path::new("/bin/false"));
+    assert_ne!(code, Some(0));
+}
