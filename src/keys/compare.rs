@@ -1,7 +1,7 @@
 //! Who can read a file, and what changes when others shall. What enters: the key groups of a file and
 //! those that are wanted. What leaves: names, and differences. Nothing is wrapped here.
 
-use super::{KeyGroup, KeyKind, MasterKey};
+use super::{KeyGroup, KeyKind, MasterKey, aws_kms};
 use crate::document::Block;
 
 impl MasterKey {
@@ -47,7 +47,8 @@ impl MasterKey {
 
     /// Whether who holds the one key holds the other: a role or a context may differ.
     pub fn is_same_reader(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.reader() == other.reader()
+        let same_key = self.kind == KeyKind::Kms && aws_kms::same_key(self.id(), other.id());
+        self.kind == other.kind && (same_key || self.reader() == other.reader())
     }
 
     fn reader(&self) -> String {
@@ -57,8 +58,11 @@ impl MasterKey {
                 let vault = self.field("vault_url").unwrap_or_default();
                 format!("{}/keys/{}", vault.trim_end_matches('/'), self.id())
             }
-            // A fingerprint is hexadecimal, often written in groups.
-            KeyKind::Pgp => self.id().replace(' ', "").to_ascii_uppercase(),
+            // A fingerprint is hexadecimal, often written in groups; `0x` and `!` say nothing of whose it is.
+            KeyKind::Pgp => {
+                let digits = self.id().replace(' ', "").to_ascii_uppercase();
+                digits.trim_start_matches("0X").trim_end_matches('!').to_owned()
+            }
             // What follows an SSH key is its owner's note.
             KeyKind::Age if self.id().starts_with("ssh-") => {
                 self.id().split_whitespace().take(2).collect::<Vec<_>>().join(" ")

@@ -3,6 +3,7 @@
 //! or a report of every attempt. Never a document.
 
 pub mod age;
+pub mod aws_kms;
 mod compare;
 pub mod notation;
 pub mod pgp;
