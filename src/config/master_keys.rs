@@ -4,7 +4,6 @@
 
 use super::node::{Node, Table, Value, redact, wrong};
 use crate::{
-    document::Block,
     error::{Error, Place, Result},
     keys::{KeyGroup, KeyKind, MasterKey, aws_kms, notation},
 };

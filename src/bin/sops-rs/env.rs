@@ -3,7 +3,10 @@
 
 use std::{env, ffi::OsString, path::PathBuf};
 
-use sops_rs::{keys::age::IdentitySource, secret::Plaintext};
+use sops_rs::{
+    keys::{KeyKind, age::IdentitySource},
+    secret::Plaintext,
+};
 
 /// `SOPS_CONFIG`.
 pub(crate) fn config() -> Option<PathBuf> {
@@ -15,9 +18,17 @@ pub(crate) fn decryption_order() -> Option<String> {
     text("SOPS_DECRYPTION_ORDER")
 }
 
-/// `SOPS_AGE_RECIPIENTS`.
-pub(crate) fn age_recipients() -> Option<String> {
-    text("SOPS_AGE_RECIPIENTS")
+/// The keys to encrypt to, of one kind: `SOPS_AGE_RECIPIENTS` and its like.
+pub(crate) fn recipients(kind: KeyKind) -> Option<String> {
+    text(match kind {
+        KeyKind::Age => "SOPS_AGE_RECIPIENTS",
+        KeyKind::AzureKv => "SOPS_AZURE_KEYVAULT_URLS",
+        KeyKind::GcpKms => "SOPS_GCP_KMS_IDS",
+        KeyKind::HcVault => "SOPS_VAULT_URIS",
+        KeyKind::HcKms => "SOPS_HUAWEICLOUD_KMS_IDS",
+        KeyKind::Kms => "SOPS_KMS_ARN",
+        KeyKind::Pgp => "SOPS_PGP_FP",
+    })
 }
 
 /// Where age identities may be, in the order in which they are tried.

@@ -9,6 +9,7 @@ mod keyring;
 mod report;
 mod session;
 mod terminal;
+mod whom;
 
 use std::process::ExitCode;
 

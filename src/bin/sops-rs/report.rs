@@ -53,6 +53,11 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::from(error.use_stderr()))
 }
 
+/// Says that something failed although there is more to do.
+pub(crate) fn tell(error: &Error) {
+    print(&render(error, colour()));
+}
+
 /// Says something that the user should know although all went well.
 pub(crate) fn warn(message: &str) {
     let (on, off) = if colour() { ("\x1b[1;33m", "\x1b[0m") } else { ("", "") };
@@ -143,7 +148,7 @@ fn capitalised(text: &str) -> String {
 }
 
 /// Names of files and keys come from others, and must not steer the terminal.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, char| {
         if char.is_control() {
             out.extend(char.escape_default());

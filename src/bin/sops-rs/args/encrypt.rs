@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Target, Types};
+use super::{KeyFlags, Target, Types};
 
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
 #[command(
-    after_help = "The keys come from --age, else from the first creation rule of the configuration that fits the \
+    after_help = "The keys are those of the flags and variables, else those of the first creation rule of the configuration that fits the \
     file's name. Without a selector every value is encrypted, except under keys that end in _unencrypted.
 
 Examples:
@@ -25,10 +25,11 @@ pub(crate) struct Encrypt {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) types: Types,
-    /// Encrypt to these age recipients, separated by commas, instead of those of the creation rule
-    /// [env: SOPS_AGE_RECIPIENTS]
-    #[arg(short, long, value_name = "RECIPIENTS")]
-    pub(crate) age: Option<String>,
+    #[command(flatten)]
+    pub(crate) keys: KeyFlags,
+    /// How many of the rule's key groups are needed to read the file
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) shamir_secret_sharing_threshold: Option<u32>,
     #[command(flatten)]
     pub(crate) selectors: SelectorFlags,
     /// Protect only the encrypted values by the MAC, so that others may be edited by hand

@@ -13,11 +13,16 @@ use clap::Args;
 Without further settings identities are found in ~/.config/sops/age/keys.txt; on macOS in \
 ~/Library/Application Support/sops/age/keys.txt, on Windows in %AppData%\\sops\\age\\keys.txt.
 
-Example:
-  sops-rs keygen -o ~/.config/sops/age/keys.txt"
+Examples:
+  sops-rs keygen -o ~/.config/sops/age/keys.txt
+  sops-rs keygen --pq -o keys.txt"
 )]
 pub(crate) struct Keygen {
     /// Write the identity to this new file, creating its folder when it is missing
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose
+    /// recipients are of this kind
+    #[arg(long)]
+    pub(crate) pq: bool,
 }

@@ -9,7 +9,12 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod groups;
 mod keygen;
+mod keys;
+mod recipients;
+mod rotate;
+mod updatekeys;
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -20,7 +25,12 @@ pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
+pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
+pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
+pub(crate) use recipients::Recipients;
+pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
+pub(crate) use updatekeys::Updatekeys;
 
 /// The version of the real program whose command line is spoken under the name `sops`. Callers
 /// match the first line of `--version` against it.
@@ -84,6 +94,10 @@ pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
     ExecEnv(ExecEnv),
+    Rotate(Rotate),
+    Updatekeys(Updatekeys),
+    Groups(Groups),
+    Recipients(Recipients),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),

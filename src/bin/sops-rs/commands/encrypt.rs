@@ -6,7 +6,7 @@ use std::{path::Path, process::ExitCode};
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
-    keys::{KeyGroup, KeyKind, MasterKey, age::split_list},
+    keys::KeyGroup,
     metadata::Metadata,
     ops::{self, Decrypted, EncryptOptions, Updated},
     secret::Plaintext,
@@ -17,10 +17,10 @@ use sops_rs::{
 use super::now;
 use crate::{
     args::{Encrypt, Persona, SelectorFlags},
-    env,
     files::{Destination, Formats, Source},
     report::{self, Outcome},
     session::Session,
+    whom,
 };
 
 /// To whom and what: the part of a creation rule that encryption needs.
@@ -131,18 +131,13 @@ fn read_plain(session: &Session, source: &Source, formats: Formats) -> Result<Pl
 
 fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
     let selectors = selectors(&args.selectors)?;
-    let typed = args.age.clone().or_else(env::age_recipients).unwrap_or_default();
-    let group: KeyGroup =
-        split_list(&typed).into_iter().map(|recipient| MasterKey::new(KeyKind::Age, recipient)).collect();
+    let group = args.keys.or_environment()?;
     let config = session.config_for(name)?;
-    let rule =
-        match config.as_ref().filter(|config| !config.rules.is_empty()).map(|config| config.rule_for(name)) {
-            None => None,
-            Some(Ok(rule)) => Some(rule),
-            // Keys that were named need no rule; a rule that is wrong is still an error.
-            Some(Err(error)) if !group.is_empty() && error.kind() == ErrorKind::Generic => None,
-            Some(Err(error)) => return Err(error),
-        };
+    let rule = match config.as_ref().filter(|config| !config.rules.is_empty()) {
+        // Keys that were named need no rule.
+        Some(config) if group.is_empty() => Some(config.rule_for(name)?),
+        config => whom::rule_for(config, name)?,
+    };
     let mut recipe = match rule {
         None if group.is_empty() => return Err(no_keys(name)),
         None => Recipe::default(),
@@ -157,6 +152,8 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
         recipe.groups = vec![group];
         recipe.shamir_threshold = None;
     }
+    args.keys.aws.set_context(&mut recipe.groups)?;
+    recipe.shamir_threshold = args.shamir_secret_sharing_threshold.or(recipe.shamir_threshold);
     if selectors != Selectors::default() {
         recipe.selectors = selectors;
     }
@@ -207,7 +204,8 @@ fn selectors(flags: &SelectorFlags) -> Result<Selectors> {
 
 /// The old file says to whom and what; a flag that says something else would be passed over.
 fn refuse_with_update(args: &Encrypt) -> Result<()> {
-    if args.age.is_some() || args.mac_only_encrypted || selectors(&args.selectors)? != Selectors::default() {
+    if args.keys.is_given() || args.mac_only_encrypted || selectors(&args.selectors)? != Selectors::default()
+    {
         return Err(Error::new(ErrorKind::Conflict, "cannot use --update with keys or selectors")
             .because("the file that is updated keeps its own")
             .hint("Leave --update out to encrypt anew"));

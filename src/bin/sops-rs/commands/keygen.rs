@@ -9,7 +9,7 @@ use super::now;
 use crate::{args::Keygen, files, report::Outcome};
 
 pub(super) fn run(args: &Keygen) -> Outcome {
-    let (identity, recipient) = age::generate(now()?)?;
+    let (identity, recipient) = if args.pq { age::generate_pq(now()?)? } else { age::generate(now()?)? };
     match &args.output {
         None => files::print(identity.expose())?,
         Some(path) => {

@@ -5,7 +5,11 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod groups;
 mod keygen;
+mod recipients;
+mod rotate;
+mod updatekeys;
 
 use std::time::SystemTime;
 
@@ -24,6 +28,10 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
+        Command::Rotate(args) => rotate::run(&session()?, args),
+        Command::Updatekeys(args) => updatekeys::run(&session()?, args),
+        Command::Groups(args) => groups::run(&session()?, args),
+        Command::Recipients(args) => recipients::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
@@ -35,4 +43,9 @@ fn now() -> Result<i64> {
     let wrong = || Error::new(ErrorKind::Generic, "the system's clock is out of range").hint("Set it right");
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_err(|_| wrong())?;
     i64::try_from(since.as_secs()).map_err(|_| wrong())
+}
+
+fn no_metadata() -> Error {
+    Error::new(ErrorKind::MetadataMissing, "sops metadata not found")
+        .because("the file has no top-level entry `sops`, so it is not encrypted")
 }

@@ -1,0 +1,94 @@
+//! `rotate`, as typed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Consent, Target, Types, keys::AwsFlags};
+
+const ADD: &str = "Keys to add (lists are separated by commas)";
+const REMOVE: &str = "Keys to remove (lists are separated by commas)";
+
+/// Encrypt all values of a file anew under a new data key
+#[derive(Args)]
+#[command(
+    after_help = "Decrypted, the file is the same as before, byte for byte. Whoever knows the old data key, and \
+    nothing else, cannot read what is written from now on; old versions stay readable to whoever could read \
+    them.
+
+The new key is wrapped for all keys of the file. If the creation rule for the file does not name one of \
+them, it is shown, and nothing is done without --accept-recipients: anyone who can write the file could \
+have put it there. To make the keys of a file those of its rule, use updatekeys.
+
+Examples:
+  sops-rs rotate -i secrets.yaml
+  sops-rs rotate -i --add-age age1… --rm-pgp 85D77543B3D624B63CEA9E6DBC17301B491B3F21 secrets.yaml"
+)]
+pub(crate) struct Rotate {
+    /// The file; `-` reads standard input
+    pub(crate) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) types: Types,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
+    #[command(flatten)]
+    pub(crate) add: AddFlags,
+    #[command(flatten)]
+    pub(crate) remove: RemoveFlags,
+    #[command(flatten)]
+    pub(crate) aws: AwsFlags,
+}
+
+/// Keys that come, to the first group.
+#[derive(Args)]
+pub(crate) struct AddFlags {
+    /// age recipients
+    #[arg(long, value_name = "RECIPIENTS", help_heading = ADD)]
+    pub(crate) add_age: Option<String>,
+    /// Fingerprints of PGP keys
+    #[arg(long, value_name = "FINGERPRINTS", help_heading = ADD)]
+    pub(crate) add_pgp: Option<String>,
+    /// ARNs of AWS KMS keys
+    #[arg(long, value_name = "ARNS", help_heading = ADD)]
+    pub(crate) add_kms: Option<String>,
+    /// Resource IDs of Google Cloud KMS keys
+    #[arg(long, value_name = "IDS", help_heading = ADD)]
+    pub(crate) add_gcp_kms: Option<String>,
+    /// Huawei Cloud KMS keys as region:key-id
+    #[arg(long, value_name = "IDS", help_heading = ADD)]
+    pub(crate) add_hckms: Option<String>,
+    /// URLs of Azure Key Vault keys
+    #[arg(long, value_name = "URLS", help_heading = ADD)]
+    pub(crate) add_azure_kv: Option<String>,
+    /// URIs of keys in HashiCorp Vault's transit engine
+    #[arg(long, value_name = "URIS", help_heading = ADD)]
+    pub(crate) add_hc_vault_transit: Option<String>,
+}
+
+/// Keys that go, from all groups.
+#[derive(Args)]
+pub(crate) struct RemoveFlags {
+    /// age recipients
+    #[arg(long, value_name = "RECIPIENTS", help_heading = REMOVE)]
+    pub(crate) rm_age: Option<String>,
+    /// Fingerprints of PGP keys
+    #[arg(long, value_name = "FINGERPRINTS", help_heading = REMOVE)]
+    pub(crate) rm_pgp: Option<String>,
+    /// ARNs of AWS KMS keys
+    #[arg(long, value_name = "ARNS", help_heading = REMOVE)]
+    pub(crate) rm_kms: Option<String>,
+    /// Resource IDs of Google Cloud KMS keys
+    #[arg(long, value_name = "IDS", help_heading = REMOVE)]
+    pub(crate) rm_gcp_kms: Option<String>,
+    /// Huawei Cloud KMS keys as region:key-id
+    #[arg(long, value_name = "IDS", help_heading = REMOVE)]
+    pub(crate) rm_hckms: Option<String>,
+    /// URLs of Azure Key Vault keys
+    #[arg(long, value_name = "URLS", help_heading = REMOVE)]
+    pub(crate) rm_azure_kv: Option<String>,
+    /// URIs of keys in HashiCorp Vault's transit engine
+    #[arg(long, value_name = "URIS", help_heading = REMOVE)]
+    pub(crate) rm_hc_vault_transit: Option<String>,
+}

@@ -1,0 +1,116 @@
+//! `rotate`: the values of a file under a new data key, wrapped for whom the file names, more, or fewer.
+
+use std::process::ExitCode;
+
+use sops_rs::{
+    Error, ErrorKind, Result,
+    keys::{Difference, KeyGroup, MasterKey, strangers},
+    metadata::Metadata,
+    ops::{self, EncryptOptions, RekeyOptions},
+    secret::Plaintext,
+    sys::NewFile,
+};
+
+use super::{no_metadata, now};
+use crate::{
+    args::{Persona, Rotate},
+    files::{Destination, Formats, Source},
+    report::{self, Outcome},
+    session::Session,
+    whom,
+};
+
+pub(super) fn run(session: &Session, args: &Rotate) -> Outcome {
+    if args.file.is_none() {
+        return Err(Error::new(ErrorKind::NoFile, "no file was given").hint("Name an encrypted file").into());
+    }
+    let source = Source::new(args.file.as_deref());
+    let destination = Destination::new(&args.target, &source, NewFile::Ordinary)?;
+    let rotated = rotate(session, args, &source).map_err(|error| error.in_file(source.name()))?;
+    destination.write(&rotated)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> {
+    let name = args.types.filename_override.as_deref().or(source.path()).unwrap_or(source.name());
+    let formats = Formats::new(&args.types, source);
+    let format = formats.input.format()?;
+    let bytes = source.read(ErrorKind::Input)?;
+    let metadata = ops::inspect(bytes.expose(), format, &session.limits)?.ok_or_else(no_metadata)?;
+    let (added, removed) = (args.add.keys(&args.aws)?, args.remove.keys(&args.aws)?);
+    let groups = changed(session, &metadata, &added, &removed)?;
+    whom::vouch(session, name, &groups, &added, args.consent.accept_recipients)?;
+
+    let threshold = metadata.shamir_threshold;
+    let difference = Difference::new((&metadata.groups, threshold), (&groups, threshold));
+    let keyring = session.keyring();
+    let providers = keyring.providers();
+    let options = RekeyOptions {
+        groups,
+        shamir_threshold: threshold,
+        drop_unsupported: args.consent.drop_unsupported,
+        providers: &providers,
+        now: now()?,
+        limits: session.limits,
+    };
+    let rotated = if formats.input == formats.output {
+        let rotated = ops::rotate(bytes.expose(), format, &options)?;
+        Session::tell(&rotated.warnings);
+        rotated.bytes
+    } else {
+        convert(&bytes, formats, options)?
+    };
+    if !difference.removed.is_empty() {
+        report::warn(&whom::farewell(&difference.removed, false));
+    }
+    Ok(rotated)
+}
+
+/// The groups with keys added to the first one, and others taken out of all.
+fn changed(
+    session: &Session,
+    metadata: &Metadata,
+    added: &[MasterKey],
+    removed: &[MasterKey],
+) -> Result<Vec<KeyGroup>> {
+    let mut groups = metadata.groups.clone();
+    let unknown = strangers(&[removed.to_vec()], &[groups.concat(), added.to_vec()]);
+    if !unknown.is_empty() {
+        let message = "the file is not encrypted to a key that is to be removed";
+        if session.persona == Persona::SopsRs {
+            return Err(Error::new(ErrorKind::Generic, message)
+                .detailed(whom::names(&unknown))
+                .hint("Check the key: whom the file is for, `sops-rs recipients FILE` shows"));
+        }
+        report::warn(&format!("{message}: {}", whom::names(&unknown).join(", ")));
+    }
+    for key in added {
+        match groups.first_mut() {
+            Some(first) if first.iter().any(|known| known.is_same_entry(key)) => {}
+            Some(first) => first.push(key.clone()),
+            None => groups.push(vec![key.clone()]),
+        }
+    }
+    for group in &mut groups {
+        group.retain(|key| !removed.iter().any(|gone| gone.is_same_reader(key)));
+    }
+    if groups.iter().all(Vec::is_empty) {
+        return Err(Error::new(ErrorKind::Generic, "no key would be left that can read the file")
+            .hint("Add one, with --add-age for instance, or remove fewer"));
+    }
+    Ok(groups)
+}
+
+/// The file in another format, which keeps no text: it is encrypted as a new one under its old rules.
+fn convert(bytes: &Plaintext, formats: Formats, options: RekeyOptions<'_>) -> Result<Vec<u8>> {
+    let RekeyOptions { groups, providers, limits, now, shamir_threshold, .. } = options;
+    let reading = ops::DecryptOptions { providers, ignore_mac: false, limits };
+    let format = formats.input.format()?;
+    let decrypted = ops::decrypt(bytes.expose(), format, &reading)?;
+    let mut plain = Plaintext::default();
+    formats.output.format()?.print(&decrypted.trees(format, &limits)?, &mut plain)?;
+    let Metadata { selectors, mac_only_encrypted, .. } = decrypted.metadata;
+    let options =
+        EncryptOptions { groups, shamir_threshold, selectors, mac_only_encrypted, providers, now, limits };
+    Ok(ops::encrypt(plain.expose(), formats.output.format()?, &options)?.bytes)
+}

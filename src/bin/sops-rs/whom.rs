@@ -1,0 +1,226 @@
+//! Whom a file is for: what was typed, what the environment says, what the creation rule says, and what
+//! the file itself says, which nobody vouches for. What leaves: key groups, or the refusal to wrap for a
+//! stranger.
+
+use std::path::Path;
+
+use sops_rs::{
+    Error, ErrorKind, Result,
+    config::{Config, CreationRule},
+    keys::{KeyGroup, KeyKind, MasterKey, aws_kms, notation, shown, strangers},
+};
+
+use crate::{
+    args::{AddFlags, AwsFlags, GroupFlags, KeyFlags, Persona, RemoveFlags},
+    env, report,
+    session::Session,
+};
+
+/// The part of a creation rule that says whom a file is for.
+pub(crate) struct Wanted {
+    /// The keys; never empty.
+    pub(crate) groups: Vec<KeyGroup>,
+    /// How many groups are needed.
+    pub(crate) shamir_threshold: Option<u32>,
+    /// Where the rule stands.
+    pub(crate) place: String,
+}
+
+/// Lists of keys, one of each kind that was given.
+type Lists<'a> = [(KeyKind, Option<&'a str>); 7];
+
+impl KeyFlags {
+    fn lists(&self) -> Lists<'_> {
+        [
+            (KeyKind::Age, self.age.as_deref()),
+            (KeyKind::Pgp, self.pgp.as_deref()),
+            (KeyKind::Kms, self.kms.as_deref()),
+            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
+            (KeyKind::HcKms, self.hckms.as_deref()),
+            (KeyKind::AzureKv, self.azure_kv.as_deref()),
+            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
+        ]
+    }
+
+    /// Whether any key was typed.
+    pub(crate) fn is_given(&self) -> bool {
+        self.lists().iter().any(|(_, list)| list.is_some())
+    }
+
+    /// The keys that were typed or, kind by kind, those that the environment names.
+    pub(crate) fn or_environment(&self) -> Result<KeyGroup> {
+        let mut group = KeyGroup::new();
+        for (kind, list) in self.lists() {
+            let list = list.map(str::to_owned).or_else(|| env::recipients(kind)).unwrap_or_default();
+            group.extend(keys(kind, &list, &self.aws)?);
+        }
+        Ok(group)
+    }
+}
+
+impl GroupFlags {
+    /// The keys that were typed.
+    pub(crate) fn group(&self) -> Result<KeyGroup> {
+        let mut group = KeyGroup::new();
+        for (kind, lists) in [
+            (KeyKind::Age, &self.age),
+            (KeyKind::Pgp, &self.pgp),
+            (KeyKind::Kms, &self.kms),
+            (KeyKind::GcpKms, &self.gcp_kms),
+            (KeyKind::HcKms, &self.hckms),
+            (KeyKind::AzureKv, &self.azure_kv),
+            (KeyKind::HcVault, &self.hc_vault_transit),
+        ] {
+            group.extend(keys(kind, &lists.join(","), &self.aws)?);
+        }
+        Ok(group)
+    }
+}
+
+impl AddFlags {
+    /// The keys that were typed.
+    pub(crate) fn keys(&self, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
+        all(
+            [
+                (KeyKind::Age, self.add_age.as_deref()),
+                (KeyKind::Pgp, self.add_pgp.as_deref()),
+                (KeyKind::Kms, self.add_kms.as_deref()),
+                (KeyKind::GcpKms, self.add_gcp_kms.as_deref()),
+                (KeyKind::HcKms, self.add_hckms.as_deref()),
+                (KeyKind::AzureKv, self.add_azure_kv.as_deref()),
+                (KeyKind::HcVault, self.add_hc_vault_transit.as_deref()),
+            ],
+            aws,
+        )
+    }
+}
+
+impl RemoveFlags {
+    /// The keys that were typed.
+    pub(crate) fn keys(&self, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
+        all(
+            [
+                (KeyKind::Age, self.rm_age.as_deref()),
+                (KeyKind::Pgp, self.rm_pgp.as_deref()),
+                (KeyKind::Kms, self.rm_kms.as_deref()),
+                (KeyKind::GcpKms, self.rm_gcp_kms.as_deref()),
+                (KeyKind::HcKms, self.rm_hckms.as_deref()),
+                (KeyKind::AzureKv, self.rm_azure_kv.as_deref()),
+                (KeyKind::HcVault, self.rm_hc_vault_transit.as_deref()),
+            ],
+            aws,
+        )
+    }
+}
+
+impl AwsFlags {
+    /// Gives the encryption context to KMS keys that have none of their own.
+    pub(crate) fn set_context(&self, groups: &mut [KeyGroup]) -> Result<()> {
+        let context = aws_kms::parse_context(self.encryption_context.as_deref().unwrap_or_default())?;
+        for key in groups.iter_mut().flatten().filter(|key| key.kind == KeyKind::Kms) {
+            if !key.fields.iter().any(|(name, _)| name == "context") {
+                aws_kms::set_context(key, &context);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rule for the file of that name; `None` where there is no config, or no rule in it fits.
+pub(crate) fn rule_for<'c>(config: Option<&'c Config>, name: &Path) -> Result<Option<&'c CreationRule>> {
+    match config.filter(|config| !config.rules.is_empty()).map(|config| config.rule_for(name)) {
+        None => Ok(None),
+        Some(Ok(rule)) => Ok(Some(rule)),
+        // A rule that is wrong is an error; that none fits is not.
+        Some(Err(error)) if error.kind() == ErrorKind::Generic => Ok(None),
+        Some(Err(error)) => Err(error),
+    }
+}
+
+/// Whom the config says the file of that name is for; `None` where it says nothing.
+pub(crate) fn wanted(session: &Session, name: &Path) -> Result<Option<Wanted>> {
+    let config = session.config_for(name)?;
+    let rule = rule_for(config.as_ref(), name)?;
+    Ok(rule.zip(config.as_ref()).filter(|(rule, _)| !rule.groups.is_empty()).map(|(rule, config)| Wanted {
+        groups: rule.groups.clone(),
+        shamir_threshold: rule.shamir_threshold,
+        place: format!("{}:{}", config.path.display(), rule.line),
+    }))
+}
+
+/// Lets a data key be wrapped for `groups`, as the metadata of the file names them, only if the rule for
+/// the file names them as well, or the user `asked_for` them, or accepts them. Where there is no rule, and
+/// under the name `sops`, it warns.
+pub(crate) fn vouch(
+    session: &Session,
+    name: &Path,
+    groups: &[KeyGroup],
+    asked_for: &[MasterKey],
+    accepted: bool,
+) -> Result<()> {
+    if accepted {
+        return Ok(());
+    }
+    let asked_for = [asked_for.to_vec()];
+    let Some(wanted) = wanted(session, name)? else {
+        let unnamed = strangers(groups, &asked_for);
+        if !unnamed.is_empty() {
+            report::warn(&format!(
+                "{}: no creation rule covers the file; its key is wrapped for whom its metadata names: {}",
+                name.display(),
+                names(&unnamed).join(", ")
+            ));
+        }
+        return Ok(());
+    };
+    let known: Vec<_> = wanted.groups.iter().chain(&asked_for).cloned().collect();
+    let strangers = strangers(groups, &known);
+    if strangers.is_empty() {
+        return Ok(());
+    }
+    let message = "the file names recipients that its creation rule does not";
+    if session.persona == Persona::Sops {
+        report::warn(&format!("{}: {message}: {}", name.display(), names(&strangers).join(", ")));
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Generic, message)
+        .because(format!("whoever can write the file can add them; the rule is at {}", wanted.place))
+        .detailed(names(&strangers))
+        .hint(
+            "Add them to the rule, or remove them from the file with updatekeys; if they are right, go on with \
+             --accept-recipients",
+        ))
+}
+
+/// The keys as messages show them.
+pub(crate) fn names(keys: &[MasterKey]) -> Vec<String> {
+    keys.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name()))).collect()
+}
+
+/// What there is to say when these keys lose a file.
+pub(crate) fn farewell(removed: &[MasterKey], keeps_data_key: bool) -> String {
+    let (verb, them) = if removed.len() == 1 { ("knows", "it") } else { ("know", "them") };
+    let key = if keeps_data_key {
+        format!("and what is written from now on is not kept from {them}, as the data key stays")
+    } else {
+        format!("and the new data key keeps only what is written from now on from {them}")
+    };
+    let who = names(removed).join(", ");
+    format!("{who} still {verb} the values as they were, {key}: change the values that matter")
+}
+
+fn all(lists: Lists<'_>, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
+    let mut found = Vec::new();
+    for (kind, list) in lists {
+        found.extend(keys(kind, list.unwrap_or_default(), aws)?);
+    }
+    Ok(found)
+}
+
+fn keys(kind: KeyKind, list: &str, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
+    if kind == KeyKind::Kms {
+        let context = aws_kms::parse_context(aws.encryption_context.as_deref().unwrap_or_default())?;
+        return Ok(aws_kms::master_keys(list, &context, aws.aws_profile.as_deref().unwrap_or_default()));
+    }
+    notation::parse_list(kind, list)
+}
