@@ -8,5 +8,7 @@ mod canary;
 mod cli;
 mod demo;
 mod interop;
+mod keys_aws_kms;
+mod keys_pgp;
 mod readme;
 mod support;

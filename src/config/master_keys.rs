@@ -6,7 +6,7 @@ use super::node::{Node, Table, Value, redact, wrong};
 use crate::{
     document::Block,
     error::{Error, Place, Result},
-    keys::{KeyGroup, KeyKind, MasterKey},
+    keys::{KeyGroup, KeyKind, MasterKey, aws_kms},
 };
 
 const GROUP: &str = "a key group";
@@ -22,14 +22,10 @@ pub(super) fn of_rule(table: Table<'_>) -> Result<KeyGroup> {
     let mut group = KeyGroup::new();
     add(&mut group, texts(table, "age")?, age)?;
     add(&mut group, texts(table, "pgp")?, pgp)?;
-    add(&mut group, texts(table, "kms")?, |arn, _| {
-        // Both parts in one text: the key's ARN, a plus sign, the role's ARN.
-        let arn = arn.replace(' ', "");
-        let (arn, role) = match arn.find("+arn:aws").filter(|at| *at > 0 && arn[*at..].contains(":iam::")) {
-            Some(at) => (&arn[..at], &arn[at + 1..]),
-            None => (arn.as_str(), ""),
-        };
-        Ok(kms(arn, role, Vec::new(), profile))
+    add(&mut group, texts(table, "kms")?, |text, _| {
+        let text = text.replace(' ', "");
+        let (arn, role) = aws_kms::split_role(&text);
+        Ok(aws_kms::master_key(arn, role, &[], profile))
     })?;
     add(&mut group, texts(table, "gcp_kms")?, gcp_kms)?;
     add(&mut group, items(table, "hckms")?, hckms)?;
@@ -157,28 +153,16 @@ fn gcp_kms(text: &str, _: Place) -> Result<MasterKey> {
     Ok(MasterKey::new(KeyKind::GcpKms, text.replace(' ', "")))
 }
 
-fn kms(arn: &str, role: &str, context: Vec<(String, Block)>, profile: &str) -> MasterKey {
-    let mut key = MasterKey::new(KeyKind::Kms, arn);
-    if !role.is_empty() {
-        key.set("role", role);
-    }
-    if !context.is_empty() {
-        key.fields.push(("context".to_owned(), Block::Map(context)));
-    }
-    // sops writes this one even when it is empty.
-    key.set("aws_profile", profile);
-    key
-}
-
 fn kms_entry(node: &Node) -> Result<MasterKey> {
     let entry = node.table("a key of kms", &["arn", "role", "context", "aws_profile"])?;
     let mut context = Vec::new();
     if let Some(table) = entry.get("context").map(|node| node.open_table("`context`")).transpose()? {
         for (key, value) in table.entries {
-            context.push((key.name.clone(), Block::text(value.text(&key.name)?)));
+            context.push((key.name.clone(), value.text(&key.name)?.to_owned()));
         }
     }
-    Ok(kms(required(node, entry, "arn")?, entry.text("role")?, context, entry.text("aws_profile")?))
+    let (arn, role) = (required(node, entry, "arn")?, entry.text("role")?);
+    Ok(aws_kms::master_key(arn, role, &context, entry.text("aws_profile")?))
 }
 
 fn hckms(text: &str, place: Place) -> Result<MasterKey> {

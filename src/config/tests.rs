@@ -142,7 +142,7 @@ fn key_groups_of_every_kind() {
     let names: Vec<_> = cloud[0].fields.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["arn", "role", "context", "aws_profile"]);
     let context =
-        vec![("Environment".to_owned(), Block::text("prod")), ("Count".to_owned(), Block::text("7"))];
+        vec![("Count".to_owned(), Block::text("7")), ("Environment".to_owned(), Block::text("prod"))];
     assert_eq!(cloud[0].fields[2].1, Block::Map(context));
     let names: Vec<_> = cloud[1].fields.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["arn", "aws_profile"]);

@@ -3,6 +3,7 @@
 //! or a report of every attempt. Never a document.
 
 pub mod age;
+pub mod aws_kms;
 pub mod pgp;
 pub mod recover;
 pub mod shamir;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cipher::Cipher,
-    document::{Document, NodeId, NodeKind, Style},
+    document::{Document, NodeId, NodeKind, Step, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, FormatName, Limits},
     keys::{KeyGroup, Provider, recover},
@@ -177,12 +177,13 @@ fn last_value(
 
 fn refuse_encrypted(document: &Document<'_>) -> Result<()> {
     let Some(id) = document.roots.iter().find_map(|root| root.sops) else { return Ok(()) };
-    let start = document.node(id).span.start;
+    let node = document.node(id);
+    let start = if let Step::Key { span, .. } = node.step { span.start } else { node.span.start };
     Err(Error::new(ErrorKind::AlreadyEncrypted, "the file has a top-level entry `sops` already")
         .because("it is encrypted, or that name is taken")
         .at(document.place(start))
         .hint(
-            "To change an encrypted file, use `sops-rs edit`, or `sops-rs encrypt --update` with its \
-             plaintext; if the file is not encrypted, rename the entry",
+            "To change an encrypted file, give its changed plaintext to `sops-rs encrypt --update`; if the \
+             file is not encrypted, rename the entry",
         ))
 }

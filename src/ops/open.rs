@@ -206,7 +206,7 @@ fn not_a_token(document: &Document<'_>, id: NodeId, text: &[u8]) -> Error {
     }
     let error = Error::new(ErrorKind::OpenTree, "a value that should be encrypted is not")
         .because("the selectors of the file say that it is encrypted")
-        .hint("If it was added by hand, take it out, and add it with `sops-rs set` or `sops-rs edit`");
+        .hint("If it was added by hand, take it out, and add it to the plaintext for `sops-rs encrypt --update`");
     at_node(error, document, id)
 }
 

@@ -8,3 +8,4 @@ mod generate;
 mod generated;
 mod judge;
 mod ours;
+mod post_quantum;

@@ -34,12 +34,46 @@ pub(crate) fn identity_sources() -> Vec<IdentitySource> {
     if let Some(line) = text("SOPS_AGE_KEY_CMD") {
         sources.push(IdentitySource::Command { name: "SOPS_AGE_KEY_CMD".to_owned(), line });
     }
+    ssh_sources(&mut sources);
     for folder in config_folders() {
         let name = "the default key file".to_owned();
         let path = folder.join("sops").join("age").join("keys.txt");
         sources.push(IdentitySource::File { name, path, optional: true });
     }
     sources
+}
+
+/// Where SSH private keys may be; they are looked at for SSH recipients alone.
+fn ssh_sources(sources: &mut Vec<IdentitySource>) {
+    if let Some(path) = variable("SOPS_AGE_SSH_PRIVATE_KEY_FILE") {
+        let name = "SOPS_AGE_SSH_PRIVATE_KEY_FILE".to_owned();
+        sources.push(IdentitySource::SshFile { name, path: path.into(), optional: false });
+    }
+    if let Some(line) = text("SOPS_AGE_SSH_PRIVATE_KEY_CMD") {
+        let name = "SOPS_AGE_SSH_PRIVATE_KEY_CMD".to_owned();
+        sources.push(IdentitySource::SshCommand { name, line });
+    }
+    let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    for file in ["id_ed25519", "id_rsa"] {
+        let path = home.as_ref().map(|home| home.join(".ssh").join(file));
+        let name = "the default SSH key".to_owned();
+        sources.extend(path.map(|path| IdentitySource::SshFile { name, path, optional: true }));
+    }
+}
+
+/// The folders of the `PATH`, where plugins are.
+pub(crate) fn program_folders() -> Vec<PathBuf> {
+    variable("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default()
+}
+
+/// `SOPS_GPG_EXEC`.
+pub(crate) fn gpg_program() -> Option<OsString> {
+    variable("SOPS_GPG_EXEC")
+}
+
+/// Whether there is a screen on which another program can ask.
+pub(crate) fn has_display() -> bool {
+    variable("DISPLAY").is_some() || variable("WAYLAND_DISPLAY").is_some()
 }
 
 /// Whether colour is welcome on a terminal: <https://no-color.org>.

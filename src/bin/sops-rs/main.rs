@@ -5,8 +5,10 @@ mod commands;
 mod env;
 mod extract;
 mod files;
+mod keyring;
 mod report;
 mod session;
+mod terminal;
 
 use std::process::ExitCode;
 

@@ -7,12 +7,12 @@ use sops_rs::{
     Error, ErrorKind, Result,
     config::{self, Config},
     format::Limits,
-    keys::{KeyKind, Provider, age::Age, recover},
+    keys::{KeyKind, Provider, recover},
 };
 
 use crate::{
     args::{Global, Persona},
-    env, report,
+    env, keyring, report,
 };
 
 /// The settings of a run.
@@ -52,7 +52,7 @@ impl Session {
 
     /// All providers, in the order in which they are to be tried.
     pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers: Vec<Box<dyn Provider>> = vec![Box::new(Age::new(env::identity_sources()))];
+        let mut providers = keyring::providers();
         let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
         providers.sort_by_key(|provider| rank(provider.kind()));
         Keyring(providers)

@@ -4,7 +4,7 @@
 
 use ::age::{secrecy::ExposeSecret, x25519};
 
-use super::{locked, plugin, ssh};
+use super::{hybrid, locked, plugin, ssh};
 use crate::{
     error::{Error, ErrorKind, Place, Result},
     secret::Plaintext,
@@ -16,15 +16,23 @@ const MAX_NOTES: usize = 5;
 /// Makes an identity. Returns the text of its file, in the shape that `age-keygen` gives it, and its
 /// recipient. `now` is in seconds since the epoch.
 pub fn generate(now: i64) -> Result<(Plaintext, String)> {
+    let identity = x25519::Identity::generate();
+    file_of(now, identity.to_public().to_string(), identity.to_string().expose_secret())
+}
+
+/// Makes a post-quantum identity, in the shape that `age-keygen -pq` gives its file.
+pub fn generate_pq(now: i64) -> Result<(Plaintext, String)> {
+    let identity = hybrid::Identity::generate()?;
+    file_of(now, identity.to_public().to_string(), &identity.to_text())
+}
+
+fn file_of(now: i64, recipient: String, secret: &str) -> Result<(Plaintext, String)> {
     let created = jiff::Timestamp::from_second(now)
         .map_err(|error| Error::new(ErrorKind::Generic, "the time is out of range").because(error))?;
-    let identity = x25519::Identity::generate();
-    let recipient = identity.to_public().to_string();
     let head = format!("# created: {created}\n# public key: {recipient}\n");
-    let secret = identity.to_string();
-    let mut text = Plaintext::with_capacity(head.len() + secret.expose_secret().len() + 1);
+    let mut text = Plaintext::with_capacity(head.len() + secret.len() + 1);
     text.extend(head.as_bytes());
-    text.extend(secret.expose_secret().as_bytes());
+    text.extend(secret.as_bytes());
     text.extend(b"\n");
     Ok((text, recipient))
 }
@@ -189,7 +197,9 @@ fn parse_line(parsed: &mut Parsed, line: usize, words: &str) {
 
 fn parse_word(word: &str) -> std::result::Result<(Opener, Option<String>), &'static str> {
     if word.starts_with("AGE-SECRET-KEY-PQ-1") {
-        Err("a post-quantum identity, which is not supported yet")
+        let identity = hybrid::Identity::parse(word)?;
+        let recipient = identity.to_public().to_string();
+        Ok((Opener::Plain(Box::new(identity)), Some(recipient)))
     } else if word.starts_with("AGE-PLUGIN-") {
         let identity = plugin::Identity::parse(word)
             .ok_or("the identity of an age plugin, mistyped or cut: its checksum does not hold")?;

@@ -3,6 +3,7 @@
 //! of every place that was looked at. An identity must never leave this room, not even a piece of
 //! it: reports name places, line numbers and public keys.
 
+mod hybrid;
 mod identity;
 mod locked;
 mod means;
@@ -16,7 +17,7 @@ mod wrapped;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use identity::{generate, recipients_of};
+pub use identity::{generate, generate_pq, recipients_of};
 pub use plugin::Plugins;
 pub use prompt::{NoAnswer, Prompt};
 pub use recipient::{Recipient, split_list};

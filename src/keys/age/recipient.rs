@@ -12,6 +12,7 @@ use ::age::{
 
 use super::{
     super::{looks_secret, shown},
+    hybrid,
     means::Means,
     plugin, ssh,
 };
@@ -44,13 +45,7 @@ impl Recipient {
                 }
                 native(recipient)
             }
-            RecipientKind::PostQuantum => {
-                return Err(Error::new(
-                    ErrorKind::NoKey,
-                    format!("post-quantum age recipients are not supported yet: {}", shown(text)),
-                )
-                .hint("use an X25519 recipient (`age1…`) as `keygen` makes it"));
-            }
+            RecipientKind::PostQuantum => native(hybrid::Recipient::parse(text)?),
             RecipientKind::Tag => match text.parse::<tag::Recipient>() {
                 Ok(recipient) => native(recipient),
                 Err(_) => native(text.parse::<tagpq::Recipient>().map_err(|_| malformed(text))?),

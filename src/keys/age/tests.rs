@@ -162,16 +162,6 @@ fn lists_of_recipients_are_split() {
 }
 
 #[test]
-fn post_quantum_recipients_are_refused_by_name() {
-    let pq = format!("age1pq1{}", "q".repeat(1900));
-    let error = Recipient::parse(&pq).map(drop).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::NoKey);
-    assert!(error.message().starts_with("post-quantum age recipients are not supported yet: age1pq1q"));
-    assert!(error.message().len() < 150);
-}
-
-/// What opens them is hardware.
-#[test]
 fn tag_recipients_are_wrapped_for() {
     let recipient = "age1tag1qt8lw0ual6avlwmwatk888yqnmdamm7xfd0wak53ut6elz5c4swx2yqdj4e";
     let age = Age::new(vec![text(KEY)]);
@@ -296,7 +286,6 @@ fn a_bad_line_is_numbered_and_hides_nothing() {
 fn known_kinds_of_identities_are_named() {
     let pem = "-----BEGIN OPENSSH PRIVATE KEY-----\nCANARY\nCANARY\n-----END OPENSSH PRIVATE KEY-----";
     for (content, what) in [
-        ("AGE-SECRET-KEY-PQ-1CANARY", "a post-quantum identity, which is not supported yet"),
         (
             "AGE-PLUGIN-YUBIKEY-1CANARY",
             "the identity of an age plugin, mistyped or cut: its checksum does not hold",

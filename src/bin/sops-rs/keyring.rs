@@ -1,0 +1,40 @@
+//! All providers of master keys, with the settings that the environment gives them. Making them costs
+//! nothing: each looks at its places when it is first asked.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use sops_rs::keys::{
+    Provider,
+    age::{Age, Plugins},
+    pgp::{self, Pgp},
+};
+
+use crate::{
+    env,
+    terminal::{self, Terminal},
+};
+
+/// How long a program that could ask, but has nobody to ask, may take.
+const UNATTENDED: Duration = Duration::from_secs(60);
+
+/// Every provider of this build.
+pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
+    let plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
+    let age = Age::new(env::identity_sources()).with_prompt(Arc::new(Terminal)).with_plugins(plugins);
+    let pgp = Pgp::new(pgp::Settings {
+        program: env::gpg_program(),
+        // A graphical pinentry asks without our terminal.
+        patience: (!terminal::may_be_attended() && !env::has_display()).then_some(UNATTENDED),
+        now: now(),
+    });
+    vec![Box::new(age), Box::new(pgp)]
+}
+
+/// Seconds since the epoch; a clock before it counts as standing at it.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
