@@ -14,6 +14,13 @@ pub fn it_loses(text: &str) -> bool {
     lost.iter().any(|lost| text.contains(lost)) || text.lines().any(|line| line.trim() == "#")
 }
 
+/// Whether the real program wrote a readable block scalar whose indentation it gave in numbers: the
+/// number is wrong in a list, and what it then reads is another text.
+pub fn misread(encrypted: &[u8]) -> bool {
+    let number = Regex::new(r"(?m)[|>][1-9][-+]?\r?$").expect("it is valid");
+    number.is_match(&String::from_utf8_lossy(encrypted))
+}
+
 /// A text that the real program printed, or that we wrote in its layout, without what may differ.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Even {

@@ -10,7 +10,7 @@ use proptest::{
 use sops_rs::format::FormatName;
 
 use super::{
-    differences::it_loses,
+    differences::{it_loses, misread},
     generate::{dotenv, json, rule, yaml},
     judge::{self, Theirs},
 };
@@ -43,6 +43,9 @@ fn both_ways(format: FormatName, cases: u32, texts: impl Strategy<Value = String
         let Ok(theirs) = Theirs::of(&oracle, text.as_bytes(), format, &rule) else { return Ok(()) };
         accepted.set(accepted.get() + 1);
         judge::lossless(text.as_bytes(), format, &rule)?;
+        if misread(&theirs.encrypted) {
+            return Ok(());
+        }
         judge::forward(&oracle, text.as_bytes(), &theirs, format, &rule)?;
         exact.set(exact.get() + u32::from(judge::backward(&oracle, &theirs, format)?));
         Ok(())
