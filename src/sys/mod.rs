@@ -5,5 +5,5 @@
 mod process;
 mod write;
 
-pub use process::{guard_memory, replace_process};
+pub use process::{guard_memory, host_name, replace_process};
 pub use write::{NewFile, create_private_folder, replace_file, write_new};

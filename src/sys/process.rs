@@ -51,3 +51,15 @@ mod unix {
         }
     }
 }
+
+/// The name of this machine; empty where the system does not tell.
+pub fn host_name() -> String {
+    #[cfg(unix)]
+    {
+        rustix::system::uname().nodename().to_string_lossy().into_owned()
+    }
+    #[cfg(not(unix))]
+    {
+        String::new()
+    }
+}

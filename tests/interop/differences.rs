@@ -1,70 +1,85 @@
 //! The one list of the differences between our bytes and the real program's when both decrypt a file
-//! that the real program made; `docs/compatibility.md` tells them to users. Each is a way to write
-//! both texts so that the difference is gone, with the reason why it may stand. The data are compared
-//! apart from this, without exception.
+//! that the real program made; `docs/compatibility.md` tells them to users. Values must be the same
+//! without exception, and every comment that the real program finds must be found.
 
-use regex::{Captures, Regex};
-use sops_rs::format::FormatName;
+use std::{borrow::Cow, collections::BTreeSet};
 
-/// Our text and the real program's, evened out.
-pub fn even_out(ours: &[u8], theirs: &[u8], format: FormatName) -> (String, String) {
-    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    let (mut ours, mut theirs) = (text(ours), text(theirs));
-    if format == FormatName::Yaml {
-        for even_out in [block_indicator, empty_document, comment_in_inner_list] {
-            (ours, theirs) = (even_out(&ours), even_out(&theirs));
-        }
-        (ours, theirs) = comments_of_empty_lists(&ours, &theirs);
-        ours = comments_it_cannot_open(&ours, &theirs);
-    }
-    (ours, theirs)
+use regex::Regex;
+
+/// Whether a text holds what the real program does not carry through its own encryption and
+/// decryption, so that its result is no measure: a block scalar that starts with a tab comes out as
+/// null, the line breaks of Unicode as blanks, and an empty comment in a list as an empty item.
+pub fn it_loses(text: &str) -> bool {
+    let lost = ["\ttab", "\u{85}", "\u{2028}", "\\u0085", "\\u2028"];
+    lost.iter().any(|lost| text.contains(lost)) || text.lines().any(|line| line.trim() == "#")
 }
 
-/// The real program writes `|4-` for every block scalar that needs the number, also where the text
-/// is indented by two, and then cannot read it; we write the number that is true.
-fn block_indicator(text: &str) -> String {
+/// Whether the real program wrote a readable block scalar whose indentation it gave in numbers: the
+/// number is wrong in a list, and what it then reads is another text.
+pub fn misread(encrypted: &[u8]) -> bool {
+    let number = Regex::new(r"(?m)[|>][1-9][-+]?\r?$").expect("it is valid");
+    number.is_match(&String::from_utf8_lossy(encrypted))
+}
+
+/// A text that the real program printed, or that we wrote in its layout, without what may differ.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Even {
+    /// The lines that are no comments.
+    pub values: String,
+    /// The comments, wherever they stand.
+    pub comments: BTreeSet<String>,
+}
+
+impl Even {
+    /// Evens a YAML or dotenv text out.
+    ///
+    /// - A **comment's place** may differ, because the real program moves some when it reads what it
+    ///   wrote: those of an empty collection, those before the first item of a list. A line of a block
+    ///   scalar that looks like a comment is taken for one, on both sides.
+    /// - **Blank lines** may stand where comments stood.
+    /// - **`{}`** is what the real program writes for an empty document; ours stays empty.
+    /// - **`|4-`** is what it writes for every block scalar that needs the number, also where the text is
+    ///   indented by two, and then cannot read it; we write the number that is true.
+    pub fn new(text: &str) -> Self {
+        let comment = |line: &str| line.trim_start().starts_with('#');
+        let (comments, values): (Vec<_>, Vec<_>) = text.lines().partition(|line| comment(line));
+        let moved = values.iter().filter_map(|line| Some(format!("#{}", line.split_once(" #")?.1)));
+        let comments = comments.iter().map(|line| line.trim().to_owned()).chain(moved).collect();
+        let values: Vec<_> = values
+            .into_iter()
+            .map(behind_collection)
+            .filter(|line| !matches!(line.trim(), "" | "{}"))
+            .collect();
+        Self { values: same_layout(&values.join("\n")), comments }
+    }
+}
+
+/// A line without the comment behind an empty collection.
+fn behind_collection(line: &str) -> Cow<'_, str> {
+    let comment = Regex::new(r"(\[\]?|\{\}?|-) +#.*$").expect("it is valid");
+    comment.replace(line, "$1")
+}
+
+fn same_layout(values: &str) -> String {
+    // An empty collection may have a line of its own, or a line for the comment in it.
+    let empty = Regex::new(r"\n? *(\[|\{)\n? *(\]|\})").expect("it is valid");
     let number = Regex::new(r"(?m)([|>])[1-9]([-+]?)$").expect("it is valid");
-    number.replace_all(text, "$1$2").into_owned()
+    // The inner list may start on a line of its own when a comment stood before it.
+    let inner = Regex::new(r"(?m)-\n +- ").expect("it is valid");
+    let values = empty.replace_all(values, " $1$2");
+    let values = number.replace_all(&values, "$1$2");
+    // The text `<<` gets a tag in the real program's hands, and quotes in ours.
+    inner.replace_all(&values, "- - ").replace("!!merge <<", "\"<<\"")
 }
 
-/// An empty document becomes `{}` in the real program's hands; it stays empty in ours.
-fn empty_document(text: &str) -> String {
-    let lines = text.lines().filter(|line| !matches!(*line, "{}" | ""));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// A comment before the first item of a list in a list stands before both for the real program
-/// (`#c` above `- - a`); we leave it where it is, in the inner list (`- #c` above `  - a`).
-fn comment_in_inner_list(text: &str) -> String {
-    let inner = Regex::new(r"(?m)^( *)((?:- )*)- (#.*)\n +- ").expect("it is valid");
-    inner.replace_all(text, "$1$3\n$1$2- - ").into_owned()
-}
-
-/// The real program stores a comment behind an empty list as its only item. On decrypting it prints
-/// the comment on a line of its own or not at all; we write the list and the comment behind it.
-fn comments_of_empty_lists(ours: &str, theirs: &str) -> (String, String) {
-    let behind = Regex::new(r"\n *\[\] ?(#.*)").expect("it is valid");
-    let mut theirs = theirs.to_owned();
-    for found in behind.captures_iter(ours) {
-        let line =
-            Regex::new(&format!(r"\[\]\n *{}(\n|$)", regex::escape(&found[1]))).expect("it is escaped");
-        theirs = line.replace(&theirs, "[]$1").into_owned();
-    }
-    (behind.replace_all(ours, |_: &Captures<'_>| " []").into_owned(), theirs)
-}
-
-/// Some comments the real program encrypts under one path and looks for under another, so that its
-/// own output has tokens left, and prints them with their neighbours at another indentation; we find
-/// the path.
-fn comments_it_cannot_open(ours: &str, theirs: &str) -> String {
-    let mut lines: Vec<_> = ours.lines().collect();
-    for (line, its) in lines.iter_mut().zip(theirs.lines()) {
-        let (comment, its_comment) = (line.trim_start(), its.trim_start());
-        let token = comment.starts_with('#') && its_comment.starts_with("#ENC[");
-        let neighbour = comment == its_comment && comment.starts_with('#') && theirs.contains("#ENC[");
-        if token || neighbour {
-            *line = its;
-        }
-    }
-    lines.join("\n")
+#[test]
+fn only_the_listed_differences_are_evened_out() {
+    let same = |one: &str, other: &str| Even::new(one) == Even::new(other);
+    assert!(same("a: |4-\n\n  x\n", "a: |2-\n\n  x\n"));
+    assert!(same("a:\n    #c #d\n    - - x\nb: []\n", "a:\n    - #c #d\n      - x\nb:\n[]\n"));
+    assert!(same("{}\n---\na: 1\n", "---\na: 1\n"));
+    assert!(!same("a: 1\n#c\n", "a: 1\n#d\n"));
+    assert!(!same("a: 1\n", "a: 2\n"));
+    assert!(!same("a: x #c\n", "a: y #c\n"));
+    assert!(!same("a: []\n", "a: {}\n"));
 }

@@ -68,8 +68,12 @@ fn the_real_program_reads_ours() {
 
 #[test]
 fn we_read_what_the_real_program_wrote() {
-    let oracle = Oracle::new();
-    over_all(|case| judge::backward(&oracle, &case.theirs, case.format));
+    // The fixtures show none of the differences that `differences` lists.
+    over_all(|case| {
+        let decrypted =
+            ours::decrypt(&case.theirs.encrypted, case.format).map_err(|error| error.to_string())?;
+        judge::same("other bytes", &decrypted, &case.theirs.decrypted)
+    });
 }
 
 #[test]

@@ -30,7 +30,15 @@ pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
         patience: (!terminal::may_be_attended() && !env::has_display()).then_some(UNATTENDED),
         now: now(),
     });
-    vec![Box::new(age), Box::new(pgp)]
+    #[cfg_attr(not(feature = "aws-kms"), allow(unused_mut))]
+    let mut providers: Vec<Box<dyn Provider>> = vec![Box::new(age), Box::new(pgp)];
+    #[cfg(feature = "aws-kms")]
+    {
+        use sops_rs::keys::aws_kms::{AwsKms, Settings};
+        let settings = Settings { host: sops_rs::sys::host_name(), ..Settings::default() };
+        providers.push(Box::new(AwsKms::new(settings)));
+    }
+    providers
 }
 
 /// Seconds since the epoch; a clock before it counts as standing at it.

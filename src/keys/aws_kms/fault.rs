@@ -177,6 +177,12 @@ impl Fault {
                 format!("{service} in {region} failed{}", named(code)),
                 "try again in a while",
             ),
+            // A proxy or a portal on the way.
+            _ if named(code).is_empty() => fault(
+                Then::OtherRegion,
+                format!("something other than {service} answered (HTTP {status})"),
+                NETWORK,
+            ),
             _ => {
                 let reason = format!("{service} in {region} refused the request{}", named(code));
                 fault(Then::Stop, reason, "check the entry's arn, role and context")
@@ -274,7 +280,7 @@ mod tests {
                 Then::Stop,
                 "AWS KMS in eu-west-1 refused the request (ValidationException)",
             ),
-            ("\u{1b}[31m", 400, Then::Stop, "AWS KMS in eu-west-1 refused the request"),
+            ("\u{1b}[31m", 403, Then::OtherRegion, "something other than AWS KMS answered (HTTP 403)"),
         ] {
             let fault = answer(code, status, "CANARY");
             assert_eq!((fault.then, fault.reason.as_str()), (then, reason), "{code}");

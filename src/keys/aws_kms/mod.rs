@@ -12,6 +12,8 @@ mod entry;
 #[cfg(feature = "aws-kms")]
 mod fault;
 #[cfg(feature = "aws-kms")]
+mod http;
+#[cfg(feature = "aws-kms")]
 mod provider;
 #[cfg(feature = "aws-kms")]
 mod session;

@@ -15,16 +15,11 @@ use aws_sdk_kms::{
     config::{Credentials, ProvideCredentials, SharedHttpClient},
     primitives::Blob,
 };
-use aws_smithy_http_client::{
-    Connector,
-    proxy::ProxyConfig,
-    tls::{Provider as Tls, rustls_provider::CryptoMode},
-};
-use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 
 use super::{
     entry::Entry,
     fault::{Fault, Stage, Target, Then},
+    http,
     name::is_label,
     provider::Settings,
 };
@@ -71,7 +66,7 @@ pub(super) struct Session {
 impl Session {
     /// Makes no request, and reads nothing yet.
     pub(super) fn new(settings: Settings) -> Self {
-        Self { settings, http: http_client(), credentials: Mutex::default() }
+        Self { settings, http: http::client(), credentials: Mutex::default() }
     }
 
     /// Tries one way after the other, until one leads to the key. What failed is pushed to `tried`,
@@ -85,8 +80,8 @@ impl Session {
         for region in self.regions(entry, tried).await {
             match self.ask_in(&region, entry, work, tried).await {
                 Ok(answer) => return Some(answer),
-                Err(elsewhere) if elsewhere => {}
-                Err(_) => return None,
+                Err(Then::Stop) => return None,
+                Err(Then::OtherWay | Then::OtherRegion) => {}
             }
         }
         None
@@ -121,15 +116,16 @@ impl Session {
     }
 
     /// First as the entry says. Its profile and role are hints: where they lead nowhere, the user's own
-    /// credentials may. The error tells whether another region is worth trying.
+    /// credentials may. The error says what is worth trying next.
     async fn ask_in(
         &self,
         region: &str,
         entry: &Entry<'_>,
         work: Work<'_>,
         tried: &mut Vec<Tried>,
-    ) -> Result<Answer, bool> {
-        let mut elsewhere = false;
+    ) -> Result<Answer, Then> {
+        // Without any credentials all regions are alike.
+        let mut next = Then::Stop;
         let profiles = [entry.profile, None];
         for profile in &profiles[usize::from(entry.profile.is_none())..] {
             let config = self.config(*profile, Some(region)).await;
@@ -159,13 +155,12 @@ impl Session {
                 let done = then != Then::OtherWay && fault.stage == Stage::Key;
                 tried.push(Tried { way: way(*profile, *role, region), fault });
                 if done {
-                    return Err(then == Then::OtherRegion);
+                    return Err(then);
                 }
-                elsewhere = true;
+                next = Then::OtherRegion;
             }
         }
-        // Without any credentials all regions are alike.
-        Err(elsewhere)
+        Err(next)
     }
 
     async fn region_of_user(&self, profile: Option<&str>) -> Option<String> {
@@ -333,30 +328,6 @@ fn empty(target: Target<'_>) -> Fault {
 fn session_name(host: &str) -> String {
     let allowed = |c: &char| c.is_ascii_alphanumeric() || "=,.@_".contains(*c);
     "sops@".chars().chain(host.chars().filter(allowed)).take(MAX_SESSION_NAME).collect()
-}
-
-/// HTTP with the system's certificates and the proxy of the environment. One connector, and so one
-/// pool of connections, for each pair of timeouts.
-fn http_client() -> SharedHttpClient {
-    type Timeouts = (Option<Duration>, Option<Duration>);
-    let connectors: Mutex<Vec<(Timeouts, SharedHttpConnector)>> = Mutex::default();
-    http_client_fn(move |settings, components| {
-        let timeouts = (settings.connect_timeout(), settings.read_timeout());
-        let mut connectors = connectors.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, connector)) = connectors.iter().find(|(known, _)| *known == timeouts) {
-            return connector.clone();
-        }
-        let mut builder = Connector::builder()
-            .connector_settings(settings.clone())
-            .proxy_config(ProxyConfig::from_env())
-            .tls_provider(Tls::Rustls(CryptoMode::Ring));
-        if let Some(sleep) = components.sleep_impl() {
-            builder = builder.sleep_impl(sleep);
-        }
-        let connector = SharedHttpConnector::new(builder.build());
-        connectors.push((timeouts, connector.clone()));
-        connector
-    })
 }
 
 #[cfg(test)]
