@@ -69,8 +69,8 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
-    let bytes = sealed.splice(prepared.document.source, &edits)?;
-    Ok(Encrypted { bytes, values: sealed.values })
+    let values = sealed.values;
+    Ok(Encrypted { bytes: sealed.into_text(&edits)?, values })
 }
 
 /// Dates the metadata, and puts in the MAC and the source forms.

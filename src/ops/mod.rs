@@ -9,6 +9,7 @@
 //! seal     values to tokens and the MAC     open     tokens to values and the MAC
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
+//! spliced  the new text as it grows
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! ```
 
@@ -25,6 +26,7 @@ mod restore;
 mod reuse;
 mod seal;
 mod source;
+mod spliced;
 mod trees;
 mod update;
 mod walk;

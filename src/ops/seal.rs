@@ -5,11 +5,12 @@
 use super::{
     at_node, forms,
     reuse::Reuse,
+    spliced::Spliced,
     walk::{Visitor, visit},
 };
 use crate::{
     cipher::Cipher,
-    document::{self, Document, Edit, NodeId, Span, Splice, Style},
+    document::{Document, Edit, NodeId, Span, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},
     mac::Mac,
@@ -49,10 +50,8 @@ pub(super) struct LastValue {
 }
 
 /// What came out.
-pub(super) struct Sealed {
-    /// The replacements; their texts lie in `texts`.
-    pieces: Vec<Piece>,
-    texts: Vec<u8>,
+pub(super) struct Sealed<'a> {
+    text: Spliced<'a>,
     /// The MAC, in clear.
     pub mac: String,
     /// The tokens of the source forms.
@@ -61,21 +60,13 @@ pub(super) struct Sealed {
     pub values: usize,
 }
 
-struct Piece {
-    span: Span,
-    start: usize,
-    end: usize,
-}
-
 /// Seals all that the job selects.
-pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
+pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> {
     let nodes = job.document.nodes.len();
     let mut sealer = Sealer {
         mac: Mac::new(job.mac_only_encrypted),
         out: Sealed {
-            pieces: Vec::with_capacity(nodes),
-            // A token is some 100 bytes longer than its value.
-            texts: Vec::with_capacity(nodes * 112 + job.document.source.len()),
+            text: Spliced::new(job.document.source, nodes),
             mac: String::new(),
             forms: Vec::new(),
             values: 0,
@@ -106,49 +97,23 @@ pub(super) fn seal(job: Job<'_>, cipher: &mut Cipher) -> Result<Sealed> {
     Ok(sealer.out)
 }
 
-impl Sealed {
-    /// The new text: `source` with its values replaced, and `edits` made to it.
-    pub(super) fn splice(&self, source: &str, edits: &[Edit]) -> Result<Vec<u8>> {
-        let own = self.pieces.iter().map(|piece| (piece.span, &self.texts[piece.start..piece.end]));
-        let others = edits.iter().map(|edit| (edit.span, edit.text.as_slice()));
-        let mut all = Vec::with_capacity(self.pieces.len() + edits.len());
-        all.extend(own.chain(others));
-        // Stable, and nearly free on what is in order already: comments and aliases seldom are not.
-        all.sort_by_key(|(span, _)| (span.start, span.end));
-        let added: usize = all.iter().map(|(_, text)| text.len()).sum();
-        let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
-        let out = Vec::with_capacity((source.len() + added).saturating_sub(removed));
-        let mut splice = Splice::new(source.as_bytes(), out);
-        let mut done = 0;
-        for (span, text) in all {
-            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
-            if span.end <= done && !span.is_empty() {
-                continue;
-            }
-            if span.start < done {
-                // A text that the parser understands in two ways; nothing is written then.
-                return Err(Error::new(ErrorKind::Input, "two values, or a value and a comment, overlap")
-                    .at(document::place(source, span.start as usize))
-                    .hint("Write this line in a simpler way, with the comment on a line of its own"));
-            }
-            done = span.end;
-            splice.replace(span).extend_from_slice(text);
-        }
-        Ok(splice.finish())
+impl Sealed<'_> {
+    /// The new text: the source with its values replaced, and `edits` made to it.
+    pub(super) fn splice(&self, edits: &[Edit]) -> Result<Vec<u8>> {
+        self.text.splice(edits)
+    }
+
+    /// The same without a copy, for the last time.
+    pub(super) fn into_text(self, edits: &[Edit]) -> Result<Vec<u8>> {
+        self.text.finish(edits)
     }
 }
 
-impl Sealed {
-    fn piece(&mut self, span: Span, start: usize) {
-        self.pieces.push(Piece { span, start, end: self.texts.len() });
-    }
-}
-
-struct Sealer<'a> {
+struct Sealer<'a, 'c> {
     job: Job<'a>,
-    cipher: &'a mut Cipher,
+    cipher: &'c mut Cipher,
     mac: Mac,
-    out: Sealed,
+    out: Sealed<'a>,
     /// The nodes that got a token.
     sealed: Vec<bool>,
     /// Where the comments stand that got a token.
@@ -162,7 +127,7 @@ struct Sealer<'a> {
     canonical: Zeroizing<String>,
 }
 
-impl Visitor for Sealer<'_> {
+impl Visitor for Sealer<'_, '_> {
     fn scalar(&mut self, id: NodeId, encrypted: bool, aad: &[u8]) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         let value = read(format, document, last, id, &mut self.decoded)?;
@@ -178,7 +143,6 @@ impl Visitor for Sealer<'_> {
         if document.node(id).alias != 0 {
             return Ok(()); // sealed when the alias is expanded
         }
-        let start = self.out.texts.len();
         let span = format.value_span(document, id);
         let source = document.text(span).as_bytes();
         let slot = format.token_slot(document, id);
@@ -195,8 +159,9 @@ impl Visitor for Sealer<'_> {
             if let Some(old_slot) = old.slot(format, document, id)
                 && written(&old_slot, old.plaintext)?
             {
-                old.push_text(&mut self.out.texts);
-                self.out.piece(span, start);
+                let piece = self.out.text.begin(span);
+                old.push_text(self.out.text.buffer());
+                self.out.text.end(piece);
                 return Ok(());
             }
             earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);
@@ -208,23 +173,24 @@ impl Visitor for Sealer<'_> {
         if !written(&slot, spelling)? || unforeseeable {
             self.entries.push((span.start, entry(document, id, source)));
         }
-        let header = header_comment(document, id, span, &mut self.out)?;
-        let start = self.out.texts.len();
-        let close = format.open_slot(&slot, &mut self.out.texts);
+        let header = header_comment(document, id, span, &mut self.out.text)?;
+        let piece = self.out.text.begin(span);
+        let out = self.out.text.buffer();
+        let close = format.open_slot(&slot, out);
         if let Some(comment) = header {
             // Behind the `|` of a block scalar, where the real program reads it too.
-            let opened = &self.out.texts[start..];
-            if let Some(at) = opened.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+            let start = piece.start();
+            if let Some(at) = out[start..].iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
                 let text = [b" #", comment.as_slice()].concat();
-                self.out.texts.splice(start + at..start + at, text);
+                out.splice(start + at..start + at, text);
             }
         }
         match earlier {
-            Some(old) => old.push_token(&mut self.out.texts)?,
-            None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
+            Some(old) => old.push_token(out)?,
+            None => self.cipher.seal(value.kind, value.spelling, aad, out)?,
         }
-        self.out.texts.extend_from_slice(close.as_bytes());
-        self.out.piece(span, start);
+        out.extend_from_slice(close.as_bytes());
+        self.out.text.end(piece);
         Ok(())
     }
 
@@ -234,28 +200,29 @@ impl Visitor for Sealer<'_> {
         if !walk.comment(text) || text.is_empty() {
             return Ok(());
         }
-        let start = self.out.texts.len();
+        let piece = self.out.text.begin(span);
+        let out = self.out.text.buffer();
         let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
         match self.job.reuse.as_mut().and_then(|reuse| reuse.other(&value, aad)) {
-            Some(earlier) => earlier.push_token(&mut self.out.texts)?,
-            None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
+            Some(earlier) => earlier.push_token(out)?,
+            None => self.cipher.seal(value.kind, value.spelling, aad, out)?,
         }
         let mut attempts = 0;
-        while switches_off(self.job.select, &self.out.texts[start..]) {
+        while switches_off(self.job.select, &out[piece.start()..]) {
             attempts += 1;
             if attempts > ATTEMPTS {
                 return Err(confusable(self.job.document, span));
             }
-            self.out.texts.truncate(start);
-            self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?;
+            out.truncate(piece.start());
+            self.cipher.seal(value.kind, value.spelling, aad, out)?;
         }
         self.sealed_comments.push(span.start);
-        self.out.piece(span, start);
+        self.out.text.end(piece);
         Ok(())
     }
 }
 
-impl Sealer<'_> {
+impl Sealer<'_, '_> {
     /// A readable block scalar that ends with the file would gain a line break from the metadata
     /// behind it: it is written anew, with the chomping that its value needs.
     fn keep_last_block(&mut self, id: NodeId) -> Result<()> {
@@ -272,9 +239,9 @@ impl Sealer<'_> {
         self.written.expose_mut().clear();
         format.write_value(&format.slot(document, id), &value, &mut self.written)?;
         if self.written.expose() != source {
-            let start = self.out.texts.len();
-            self.out.texts.extend_from_slice(self.written.expose());
-            self.out.piece(span, start);
+            let piece = self.out.text.begin(span);
+            self.out.text.buffer().extend_from_slice(self.written.expose());
+            self.out.text.end(piece);
             self.entries.push((span.start, entry(document, id, source)));
         }
         Ok(())
@@ -291,11 +258,11 @@ impl Sealer<'_> {
             {
                 continue;
             }
-            let start = self.out.texts.len();
+            let piece = self.out.text.begin(alias.span);
             let (sealed, reuse) = (&self.sealed, &mut self.job.reuse);
             let (cipher, decoded) = (&mut *self.cipher, &mut self.decoded);
             let mut aad = Vec::new();
-            format.expand_alias(document, alias.node, &mut self.out.texts, &mut |id, out| {
+            format.expand_alias(document, alias.node, self.out.text.buffer(), &mut |id, out| {
                 if !sealed[id as usize] {
                     return Ok(false);
                 }
@@ -308,7 +275,7 @@ impl Sealer<'_> {
                 }
                 Ok(true)
             })?;
-            self.out.piece(alias.span, start);
+            self.out.text.end(piece);
             let source = document.text(alias.span).as_bytes();
             self.entries.push((alias.span.start, entry(document, alias.node, source)));
         }
@@ -374,13 +341,11 @@ fn header_comment(
     document: &Document<'_>,
     id: NodeId,
     span: Span,
-    out: &mut Sealed,
+    out: &mut Spliced<'_>,
 ) -> Result<Option<Vec<u8>>> {
     let node = document.node(id);
     let is_block = matches!(node.style, Style::Literal | Style::Folded);
-    let is_inside = |piece: &mut Piece| span.start <= piece.span.start && piece.span.end <= span.end;
-    if let Some(piece) = out.pieces.pop_if(is_inside) {
-        let token = out.texts.split_off(piece.start);
+    if let Some(token) = out.take_back(span) {
         return Ok(is_block.then_some(token));
     }
     let before = &document.source[span.start as usize..node.span.start as usize];

@@ -52,14 +52,14 @@ pub fn update(
 
     let block = metadata.refresh(&file.block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
-    let text = sealed.splice(prepared.document.source, &edits)?;
+    let text = sealed.splice(&edits)?;
     let old_edits = format.remove_metadata(&old_document);
     let kept = keep_layout(&edits, &old_edits, &old_document, |old| {
         let old = replace_after(old, "lastmodified", &file.metadata.lastmodified, &metadata.lastmodified)?;
         replace_after(&old, "mac", &file.metadata.mac, &metadata.mac)
     });
     if let Some(kept) = kept {
-        let candidate = sealed.splice(prepared.document.source, &kept)?;
+        let candidate = sealed.splice(&kept)?;
         if candidate == text || is_same_file(&text, &candidate, format, limits) {
             return Ok(Updated::Changed(candidate));
         }

@@ -215,9 +215,13 @@ fn plain_run_end(scanner: &Scanner<'_>, in_flow: bool) -> usize {
     let text = scanner.text;
     let mut at = scanner.position;
     loop {
-        match text.at(at) {
+        // Most characters end nothing, so they are passed in one tight loop.
+        let Some(run) = text.0[at..].iter().position(|byte| MAY_END[usize::from(*byte)]) else {
+            return text.0.len();
+        };
+        at += run;
+        match text.0[at] {
             b' ' | b'\t' | b'\n' | b'\r' => return at,
-            0 if text.is_end(at) => return at,
             b':' if text.is_blankz(at + 1) => return at,
             b',' | b'?' | b'[' | b']' | b'{' | b'}' if in_flow => return at,
             0xC2 | 0xE2 if text.is_break(at) => return at,
@@ -225,6 +229,18 @@ fn plain_run_end(scanner: &Scanner<'_>, in_flow: bool) -> usize {
         }
     }
 }
+
+/// The bytes at which a plain scalar may end.
+static MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b" \t\n\r:,?[]{}\xC2\xE2";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// The length of the escape at `at`, checked.
 fn escape_length(scanner: &Scanner<'_>, at: usize) -> Scan<usize> {

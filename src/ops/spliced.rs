@@ -1,0 +1,206 @@
+//! A text that grows while its source is walked. What enters: replacements for spans of the source,
+//! nearly always in source order. What leaves: the source with them made. The text is built once, where
+//! it will stay: beside it a second copy of a large file would cost more than all the encryption.
+
+use crate::{
+    document::{self, Edit, Span, Splice},
+    error::{Error, ErrorKind, Result},
+};
+
+/// The growing text.
+pub(super) struct Spliced<'a> {
+    source: &'a str,
+    /// The source up to the end of the last piece, with all pieces in it.
+    text: Vec<u8>,
+    /// What was replaced, in source order.
+    pieces: Vec<Piece>,
+    /// What came when the text had passed its place: comments and aliases are walked out of order.
+    late: Vec<Edit>,
+}
+
+/// A replacement in the text.
+struct Piece {
+    span: Span,
+    /// Where the replacement ends in the text.
+    end: usize,
+}
+
+/// A replacement that is being written to `Spliced::buffer`.
+pub(super) struct Open {
+    span: Span,
+    start: usize,
+    is_late: bool,
+}
+
+impl Open {
+    /// Where in the buffer it starts.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+}
+
+impl<'a> Spliced<'a> {
+    /// Starts at the beginning of `source`, of which so many values may be replaced.
+    pub(super) fn new(source: &'a str, values: usize) -> Self {
+        Self {
+            source,
+            // A token is some 110 bytes longer than its value, and the metadata has a place as well.
+            text: Vec::with_capacity(values * 116 + source.len() + 4096),
+            pieces: Vec::with_capacity(values),
+            late: Vec::new(),
+        }
+    }
+
+    /// Begins to replace `span`: the new text is to be appended to `buffer`.
+    pub(super) fn begin(&mut self, span: Span) -> Open {
+        let done = self.done();
+        let is_late = (span.start as usize) < done;
+        if !is_late {
+            self.text.extend_from_slice(&self.source.as_bytes()[done..span.start as usize]);
+        }
+        Open { span, start: self.text.len(), is_late }
+    }
+
+    /// Where the replacement is to be appended.
+    pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.text
+    }
+
+    /// Ends what `begin` began.
+    pub(super) fn end(&mut self, piece: Open) {
+        let Open { span, start, is_late } = piece;
+        if is_late {
+            self.late.push(Edit::replace(span, self.text.split_off(start)));
+        } else {
+            self.pieces.push(Piece { span, end: self.text.len() });
+        }
+    }
+
+    /// Undoes the last replacement when it lies inside of `span`, and returns its text.
+    pub(super) fn take_back(&mut self, span: Span) -> Option<Vec<u8>> {
+        let is_inside = |inner: Span| span.start <= inner.start && inner.end <= span.end;
+        if let Some(edit) = self.late.pop_if(|edit| is_inside(edit.span)) {
+            return Some(edit.text);
+        }
+        let piece = self.pieces.pop_if(|piece| is_inside(piece.span))?;
+        let before = self.pieces.last().map_or(0, |before| before.end);
+        let start = before + (piece.span.start as usize - self.done());
+        let text = self.text.split_off(start);
+        self.text.truncate(before);
+        Some(text)
+    }
+
+    /// The whole text, with `edits` made to it.
+    pub(super) fn finish(mut self, edits: &[Edit]) -> Result<Vec<u8>> {
+        let follows = |edit: &Edit| edit.span.start as usize >= self.done();
+        let in_order = edits.is_sorted_by_key(|edit| (edit.span.start, edit.span.end));
+        if !self.late.is_empty() || !in_order || !edits.iter().all(follows) {
+            return self.splice(edits);
+        }
+        for edit in edits {
+            let piece = self.begin(edit.span);
+            self.text.extend_from_slice(&edit.text);
+            self.end(piece);
+        }
+        self.text.extend_from_slice(&self.source.as_bytes()[self.done()..]);
+        Ok(self.text)
+    }
+
+    /// The same as a copy.
+    pub(super) fn splice(&self, edits: &[Edit]) -> Result<Vec<u8>> {
+        let others = self.late.iter().chain(edits).map(|edit| (edit.span, edit.text.as_slice()));
+        let mut all: Vec<_> = self.placed().chain(others).collect();
+        // Stable, and nearly free on what is in order already.
+        all.sort_by_key(|(span, _)| (span.start, span.end));
+        let added: usize = all.iter().map(|(_, text)| text.len()).sum();
+        let removed: usize = all.iter().map(|(span, _)| span.len()).sum();
+        let out = Vec::with_capacity((self.source.len() + added).saturating_sub(removed));
+        let mut splice = Splice::new(self.source.as_bytes(), out);
+        let mut done = 0;
+        for (span, text) in all {
+            // A comment inside a value, behind its tag or its `|`, went with the value into a form.
+            if span.end <= done && !span.is_empty() {
+                continue;
+            }
+            if span.start < done {
+                // A text that the parser understands in two ways; nothing is written then.
+                return Err(Error::new(ErrorKind::Input, "two values, or a value and a comment, overlap")
+                    .at(document::place(self.source, span.start as usize))
+                    .hint("Write this line in a simpler way, with the comment on a line of its own"));
+            }
+            done = span.end;
+            splice.replace(span).extend_from_slice(text);
+        }
+        Ok(splice.finish())
+    }
+
+    /// How far the source is in the text.
+    fn done(&self) -> usize {
+        self.pieces.last().map_or(0, |piece| piece.span.end as usize)
+    }
+
+    /// The pieces with their texts.
+    fn placed(&self) -> impl Iterator<Item = (Span, &[u8])> {
+        let mut before = (0, 0); // in the source, in the text
+        self.pieces.iter().map(move |piece| {
+            let start = before.1 + (piece.span.start as usize - before.0);
+            before = (piece.span.end as usize, piece.end);
+            (piece.span, &self.text[start..piece.end])
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replace(text: &mut Spliced<'_>, start: usize, end: usize, with: &str) {
+        let piece = text.begin(Span::new(start, end));
+        text.buffer().extend_from_slice(with.as_bytes());
+        text.end(piece);
+    }
+
+    fn finished(text: Spliced<'_>, edits: &[Edit]) -> String {
+        let copy = text.splice(edits).unwrap();
+        assert_eq!(copy, text.finish(edits).unwrap());
+        String::from_utf8(copy).unwrap()
+    }
+
+    #[test]
+    fn the_order_of_the_pieces_does_not_matter() {
+        let mut text = Spliced::new("a: 1\nb: 2 #c\nd: 3\n", 3);
+        replace(&mut text, 3, 4, "one");
+        replace(&mut text, 16, 17, "three");
+        replace(&mut text, 11, 12, "comment");
+        replace(&mut text, 8, 9, "two");
+        assert_eq!(finished(text, &[Edit::insert(18, "end\n")]), "a: one\nb: two #comment\nd: three\nend\n");
+    }
+
+    #[test]
+    fn what_is_appended_needs_no_second_copy() {
+        let mut text = Spliced::new("a: 1\n", 1);
+        replace(&mut text, 3, 4, "one");
+        let start = text.text.as_ptr();
+        let text = text.finish(&[Edit::insert(5, "b: 2\n"), Edit::insert(5, "c: 3\n")]).unwrap();
+        assert_eq!((text.as_slice(), text.as_ptr()), (&b"a: one\nb: 2\nc: 3\n"[..], start));
+    }
+
+    #[test]
+    fn a_piece_can_be_taken_back() {
+        let mut text = Spliced::new("a: 1\nb: | #c\n  x\n", 2);
+        replace(&mut text, 3, 4, "one");
+        replace(&mut text, 11, 12, "comment");
+        assert_eq!(text.take_back(Span::new(8, 16)), Some(b"comment".to_vec()));
+        assert_eq!(text.take_back(Span::new(8, 16)), None);
+        replace(&mut text, 8, 16, "|\n  y");
+        assert_eq!(finished(text, &[]), "a: one\nb: |\n  y\n");
+    }
+
+    #[test]
+    fn an_overlap_is_refused() {
+        let mut text = Spliced::new("abcdef", 2);
+        replace(&mut text, 1, 4, "x");
+        replace(&mut text, 3, 5, "y");
+        assert_eq!(text.splice(&[]).unwrap_err().kind(), ErrorKind::Input);
+    }
+}
