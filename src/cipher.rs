@@ -15,6 +15,9 @@ use crate::{
 };
 
 const PREFIX: &[u8] = b"ENC[AES256_GCM,data:";
+const IV: &[u8] = b",iv:";
+const TAG: &[u8] = b",tag:";
+const TYPE: &[u8] = b",type:";
 const IV_LEN: usize = 32;
 const TAG_LEN: usize = 16;
 
@@ -22,8 +25,20 @@ const TAG_LEN: usize = 16;
 pub struct Cipher {
     aes: AesGcm<Aes256, U32>,
     key: DataKey,
+    scratch: Scratch,
+}
+
+/// Seals under a cipher's key beside others, one for each thread.
+pub struct Sealer<'a> {
+    aes: &'a AesGcm<Aes256, U32>,
+    scratch: Scratch,
+}
+
+/// What sealing needs from call to call.
+#[derive(Default)]
+struct Scratch {
     random: Random,
-    /// Where values are encrypted in place, from call to call.
+    /// Where values are encrypted in place.
     work: Plaintext,
 }
 
@@ -50,7 +65,7 @@ impl Cipher {
     /// A cipher under `key`.
     pub fn new(key: DataKey) -> Self {
         let aes = AesGcm::new(key.expose().into());
-        Self { aes, key, random: Random::default(), work: Plaintext::default() }
+        Self { aes, key, scratch: Scratch::default() }
     }
 
     /// The data key, to wrap it for recipients.
@@ -59,29 +74,15 @@ impl Cipher {
     }
 
     /// Appends the token of `plaintext` to `out`.
-    ///
-    /// # Panics
-    /// When `plaintext` is longer than AES-GCM takes, which is 16 times what a file may hold.
     pub fn seal(&mut self, kind: ScalarType, plaintext: &[u8], aad: &[u8], out: &mut Vec<u8>) -> Result<()> {
-        let mut iv = [0; IV_LEN];
-        self.random.fill(&mut iv)?;
-        let work = self.work.expose_mut();
-        work.clear(); // what it held is a ciphertext
-        self.work.extend(plaintext);
-        let tag = self
-            .aes
-            .encrypt_in_place_detached(&iv.into(), aad, self.work.expose_mut())
-            .expect("AES-GCM takes up to 64 GiB, a file at most 4");
-        out.extend_from_slice(PREFIX);
-        push_base64(self.work.expose(), out);
-        out.extend_from_slice(b",iv:");
-        push_base64(&iv, out);
-        out.extend_from_slice(b",tag:");
-        push_base64(&tag, out);
-        out.extend_from_slice(b",type:");
-        out.extend_from_slice(kind.name().as_bytes());
-        out.push(b']');
-        Ok(())
+        let start = out.len();
+        out.resize(start + token_len(kind, plaintext.len()), 0);
+        self.scratch.seal(&self.aes, kind, plaintext, aad, &mut out[start..])
+    }
+
+    /// One who seals beside this.
+    pub fn sealer(&self) -> Sealer<'_> {
+        Sealer { aes: &self.aes, scratch: Scratch::default() }
     }
 
     /// Appends the plaintext of `token` to `out`.
@@ -114,6 +115,53 @@ impl Cipher {
     }
 }
 
+impl Sealer<'_> {
+    /// Writes the token of `plaintext` to the start of `out`, which has room for its `token_len`.
+    pub fn seal(&mut self, kind: ScalarType, plaintext: &[u8], aad: &[u8], out: &mut [u8]) -> Result<()> {
+        self.scratch.seal(self.aes, kind, plaintext, aad, out)
+    }
+}
+
+/// How long the token of a value of that length is.
+pub fn token_len(kind: ScalarType, plaintext: usize) -> usize {
+    let base64 = |bytes: usize| bytes.div_ceil(3) * 4;
+    let labels = PREFIX.len() + IV.len() + TAG.len() + TYPE.len();
+    labels + base64(plaintext) + base64(IV_LEN) + base64(TAG_LEN) + kind.name().len() + 1
+}
+
+impl Scratch {
+    /// Writes a token to the start of `out`.
+    ///
+    /// # Panics
+    /// When `plaintext` is longer than AES-GCM takes, which is 16 times what a file may hold.
+    fn seal(
+        &mut self,
+        aes: &AesGcm<Aes256, U32>,
+        kind: ScalarType,
+        plaintext: &[u8],
+        aad: &[u8],
+        mut out: &mut [u8],
+    ) -> Result<()> {
+        let mut iv = [0; IV_LEN];
+        self.random.fill(&mut iv)?;
+        self.work.expose_mut().clear(); // what it held is a ciphertext
+        self.work.extend(plaintext);
+        let tag = aes
+            .encrypt_in_place_detached(&iv.into(), aad, self.work.expose_mut())
+            .expect("AES-GCM takes up to 64 GiB, a file at most 4");
+        put(PREFIX, &mut out);
+        put_base64(self.work.expose(), &mut out);
+        put(IV, &mut out);
+        put_base64(&iv, &mut out);
+        put(TAG, &mut out);
+        put_base64(&tag, &mut out);
+        put(TYPE, &mut out);
+        put(kind.name().as_bytes(), &mut out);
+        put(b"]", &mut out);
+        Ok(())
+    }
+}
+
 impl<'a> Token<'a> {
     /// The token that `text` starts with, as the real reader finds it: the pattern
     /// `^ENC\[AES256_GCM,data:(.+),iv:(.+),tag:(.+),type:(.+)\]` over the decoded scalar.
@@ -139,10 +187,15 @@ fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-fn push_base64(bytes: &[u8], out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
-    STANDARD.encode_slice(bytes, &mut out[start..]).expect("the slice has the encoded length");
+fn put(bytes: &[u8], out: &mut &mut [u8]) {
+    let (place, rest) = std::mem::take(out).split_at_mut(bytes.len());
+    place.copy_from_slice(bytes);
+    *out = rest;
+}
+
+fn put_base64(bytes: &[u8], out: &mut &mut [u8]) {
+    let written = STANDARD.encode_slice(bytes, out).expect("there is room for the token");
+    *out = &mut std::mem::take(out)[written..];
 }
 
 fn decode_into<'a>(text: &[u8], buffer: &'a mut [u8]) -> Result<&'a [u8], OpenError> {
@@ -172,15 +225,18 @@ fn open_with_other_iv(key: &DataKey, iv: &[u8], aad: &[u8], text: &mut [u8], tag
     result.map_err(drop)
 }
 
+/// How many random bytes are drawn at once.
+const POOL: usize = 16 << 10;
+
 /// Random bytes for IVs, drawn in bulk: one system call for many leaves.
 struct Random {
-    pool: Box<[u8; 2048]>,
+    pool: Box<[u8; POOL]>,
     used: usize,
 }
 
 impl Default for Random {
     fn default() -> Self {
-        Self { pool: Box::new([0; 2048]), used: 2048 }
+        Self { pool: Box::new([0; POOL]), used: POOL }
     }
 }
 
@@ -215,6 +271,20 @@ mod tests {
         assert!(out.expose().is_empty());
         cipher.open(parsed, b"a:b:", &mut out).unwrap();
         assert_eq!(out.expose(), b"hunter2");
+    }
+
+    #[test]
+    fn the_length_of_a_token_is_known_before() {
+        for length in [1, 2, 3, 100] {
+            let mut token = Vec::new();
+            cipher().seal(ScalarType::Bytes, &vec![1; length], b"a:", &mut token).unwrap();
+            assert_eq!(token.len(), token_len(ScalarType::Bytes, length));
+            let mut beside = vec![0; token.len()];
+            cipher().sealer().seal(ScalarType::Bytes, &vec![1; length], b"a:", &mut beside).unwrap();
+            let mut out = Plaintext::default();
+            cipher().open(Token::parse(&beside).unwrap(), b"a:", &mut out).unwrap();
+            assert_eq!(out.expose(), vec![1; length]);
+        }
     }
 
     #[test]

@@ -86,7 +86,9 @@ impl Plaintext {
 
     /// Wipes and empties.
     pub fn clear(&mut self) {
-        self.0.zeroize();
+        // Not the whole capacity each time: what lies behind the content is wiped at the end.
+        self.0.as_mut_slice().zeroize();
+        self.0.clear();
     }
 }
 

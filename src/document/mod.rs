@@ -289,17 +289,12 @@ impl<'a> Document<'a> {
     }
 
     fn push_aad_of(&self, id: NodeId, out: &mut Vec<u8>) {
-        // Nesting is limited by every parser, so a fixed stack of ids would do; a small vector is simpler.
-        let mut keys = Vec::with_capacity(16);
-        let mut current = id;
-        while current != NO_NODE {
-            let node = self.node(current);
-            if let Some(key) = self.key(node.step) {
-                keys.push(key);
-            }
-            current = node.parent;
+        if id == NO_NODE {
+            return;
         }
-        for key in keys.into_iter().rev() {
+        let node = self.node(id);
+        self.push_aad_of(node.parent, out); // every parser limits how deep this goes
+        if let Some(key) = self.key(node.step) {
             out.extend_from_slice(key.as_bytes());
             out.push(b':');
         }

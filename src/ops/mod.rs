@@ -9,11 +9,12 @@
 //! seal     values to tokens and the MAC     open     tokens to values and the MAC
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
-//! spliced  the new text as it grows
+//! spliced  the new text as it grows          crew     many values at once
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! ```
 
 mod amend;
+mod crew;
 mod decrypt;
 mod encrypt;
 pub mod forms;

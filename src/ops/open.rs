@@ -3,7 +3,7 @@
 //! in a message; never a value that did not authenticate.
 
 use super::{
-    at_node,
+    at_node, crew,
     walk::{TOP, Visitor, visit},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     format::Format,
     mac::Mac,
-    scalar::{self, ScalarType},
+    scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
     select::{Select, Walk},
 };
@@ -76,61 +76,105 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
     let mut opener = Opener {
         job,
         cipher,
-        mac: Mac::new(job.mac_only_encrypted),
+        found: Vec::with_capacity(job.document.nodes.len()),
         out: Opened {
-            arena: Plaintext::with_capacity(job.document.source.len() / 8 + 64),
-            leaves: Vec::with_capacity(job.document.nodes.len()),
+            arena: Plaintext::default(),
+            leaves: Vec::new(),
             comments: Vec::new(),
             mac: String::new(),
             warnings: Vec::new(),
         },
-        decoded: Plaintext::with_capacity(256),
-        canonical: Zeroizing::new(String::with_capacity(32)),
     };
     visit(job.document, job.select, &mut opener)?;
-    opener.out.mac = opener.mac.finish();
-    Ok(opener.out)
+    let Opener { found, mut out, .. } = opener;
+    let batches: Vec<_> = found.chunks(crew::BATCH).collect();
+    let opened = crew::run(batches, |batch| open_batch(job, cipher, batch))?;
+    out.arena.reserve(opened.iter().map(|batch| batch.arena.expose().len()).sum());
+    out.leaves.reserve_exact(opened.iter().map(|batch| batch.leaves.len()).sum());
+    for batch in opened {
+        let shift = out.arena.expose().len();
+        out.arena.extend(batch.arena.expose());
+        out.leaves.extend(batch.leaves.iter().map(|leaf| {
+            let text = leaf.text.range();
+            Leaf { text: Span::new(text.start + shift, text.end + shift), ..*leaf }
+        }));
+    }
+    out.mac = digest(job, &found, &out)?;
+    Ok(out)
 }
 
-struct Opener<'a> {
-    job: &'a Job<'a>,
-    cipher: &'a Cipher,
-    mac: Mac,
-    out: Opened,
-    decoded: Plaintext,
-    canonical: Zeroizing<String>,
+/// A value that the walk came by.
+struct Found {
+    node: NodeId,
+    encrypted: bool,
 }
 
-impl Visitor for Opener<'_> {
-    fn scalar(&mut self, id: NodeId, encrypted: bool, aad: &[u8]) -> Result<()> {
-        let Job { format, document, mac_only_encrypted, .. } = *self.job;
-        let value = format.scalar(document, id, &mut self.decoded)?;
-        if !encrypted {
-            if !mac_only_encrypted {
-                let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
-                self.mac.add(canonical.ok_or_else(|| mistyped(document, id, value.kind))?);
-            }
-            return Ok(());
-        }
+/// Values that were opened together.
+struct Batch {
+    arena: Plaintext,
+    leaves: Vec<Leaf>,
+}
+
+fn open_batch(job: &Job<'_>, cipher: &Cipher, found: &[Found]) -> Result<Batch> {
+    let Job { format, document, .. } = *job;
+    let mut batch =
+        Batch { arena: Plaintext::with_capacity(found.len() * 32), leaves: Vec::with_capacity(found.len()) };
+    let (mut decoded, mut aad) = (Plaintext::with_capacity(256), Vec::with_capacity(256));
+    for &Found { node: id, .. } in found.iter().filter(|found| found.encrypted) {
+        let value = format.scalar(document, id, &mut decoded)?;
         if value.kind == ScalarType::Str && value.spelling.is_empty() {
-            return Ok(()); // never encrypted
+            continue; // never encrypted
         }
         let token = Token::parse(value.spelling).ok_or_else(|| not_a_token(document, id, value.spelling))?;
-        let start = self.out.arena.expose().len();
-        self.cipher.open(token, aad, &mut self.out.arena).map_err(|why| unopened(document, id, why))?;
-        let text = Span::new(start, self.out.arena.expose().len());
+        aad.clear();
+        document.push_aad(id, &mut aad);
+        let start = batch.arena.expose().len();
+        cipher.open(token, &aad, &mut batch.arena).map_err(|why| unopened(document, id, why))?;
+        let text = Span::new(start, batch.arena.expose().len());
         if token.kind == ScalarType::Comment {
             // The real sops stores a comment in a list as an item of it; elsewhere it has no place.
             let parent = document.node(id).parent;
             if parent == NO_NODE || document.node(parent).kind != NodeKind::Sequence {
                 return Err(mistyped(document, id, token.kind));
             }
-        } else {
-            let plaintext = &self.out.arena.expose()[text.range()];
-            let canonical = scalar::canonical(token.kind, plaintext, &mut self.canonical);
-            self.mac.add(canonical.ok_or_else(|| mistyped(document, id, token.kind))?);
         }
-        self.out.leaves.push(Leaf { node: id, kind: token.kind, text });
+        batch.leaves.push(Leaf { node: id, kind: token.kind, text });
+    }
+    Ok(batch)
+}
+
+/// The MAC that the values have.
+fn digest(job: &Job<'_>, found: &[Found], opened: &Opened) -> Result<String> {
+    let Job { format, document, mac_only_encrypted, .. } = *job;
+    let mut mac = Mac::new(mac_only_encrypted);
+    let mut decoded = Plaintext::with_capacity(256);
+    let mut canonical = Zeroizing::new(String::with_capacity(32));
+    let mut leaves = opened.leaves.iter().peekable();
+    for found in found {
+        let id = found.node;
+        let value = match leaves.next_if(|leaf| leaf.node == id) {
+            Some(leaf) if leaf.kind == ScalarType::Comment => continue,
+            Some(leaf) => Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) },
+            None if found.encrypted || mac_only_encrypted => continue,
+            None => format.scalar(document, id, &mut decoded)?,
+        };
+        let bytes = scalar::canonical(value.kind, value.spelling, &mut canonical);
+        mac.add(bytes.ok_or_else(|| mistyped(document, id, value.kind))?);
+    }
+    Ok(mac.finish())
+}
+
+struct Opener<'a> {
+    job: &'a Job<'a>,
+    cipher: &'a Cipher,
+    /// The values, in the order of the walk.
+    found: Vec<Found>,
+    out: Opened,
+}
+
+impl Visitor for Opener<'_> {
+    fn scalar(&mut self, id: NodeId, encrypted: bool, _aad: &[u8]) -> Result<()> {
+        self.found.push(Found { node: id, encrypted });
         Ok(())
     }
 

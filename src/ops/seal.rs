@@ -3,13 +3,13 @@
 //! sealed. Never a plaintext in what leaves.
 
 use super::{
-    at_node, forms,
+    at_node, crew, forms,
     reuse::Reuse,
     spliced::Spliced,
     walk::{Visitor, visit},
 };
 use crate::{
-    cipher::Cipher,
+    cipher::{self, Cipher},
     document::{Document, Edit, NodeId, Span, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},
@@ -71,6 +71,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
             forms: Vec::new(),
             values: 0,
         },
+        deferred: Vec::with_capacity(nodes),
         sealed: vec![false; nodes],
         sealed_comments: Vec::new(),
         decoded: Plaintext::with_capacity(256),
@@ -84,6 +85,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
     let (document, select) = (sealer.job.document, sealer.job.select);
     visit(document, select, &mut sealer)?;
     sealer.aliases()?;
+    sealer.deferred()?;
     let mut entries = std::mem::take(&mut sealer.entries);
     entries.sort_by_key(|(offset, _)| *offset);
     if sealer.job.ends_without_break {
@@ -109,11 +111,20 @@ impl Sealed<'_> {
     }
 }
 
+/// A value that is sealed when the places of all are known.
+struct Deferred {
+    node: NodeId,
+    /// Where in the text its token goes.
+    at: usize,
+}
+
 struct Sealer<'a, 'c> {
     job: Job<'a>,
     cipher: &'c mut Cipher,
     mac: Mac,
     out: Sealed<'a>,
+    /// The values that have a place and no token yet.
+    deferred: Vec<Deferred>,
     /// The nodes that got a token.
     sealed: Vec<bool>,
     /// Where the comments stand that got a token.
@@ -187,7 +198,14 @@ impl Visitor for Sealer<'_, '_> {
         }
         match earlier {
             Some(old) => old.push_token(out)?,
-            None => self.cipher.seal(value.kind, value.spelling, aad, out)?,
+            None if piece.will_move() || last.is_some_and(|last| last.node == id) => {
+                self.cipher.seal(value.kind, value.spelling, aad, out)?;
+            }
+            None => {
+                let at = out.len();
+                out.resize(at + cipher::token_len(value.kind, value.spelling.len()), b' ');
+                self.deferred.push(Deferred { node: id, at });
+            }
         }
         out.extend_from_slice(close.as_bytes());
         self.out.text.end(piece);
@@ -289,6 +307,36 @@ impl Sealer<'_, '_> {
         let first = self.sealed_comments.partition_point(|at| *at < target_node.outer_start);
         let commented = self.sealed_comments.get(first).is_some_and(|at| *at < target_node.span.end);
         any(copy) || any(target) || commented
+    }
+
+    /// Makes the tokens that have a place, on all cores when there are many.
+    fn deferred(&mut self) -> Result<()> {
+        let Job { format, document, .. } = self.job;
+        let cipher = &*self.cipher;
+        let mut text = self.out.text.buffer().as_mut_slice();
+        let mut offset = 0;
+        let mut batches = Vec::new();
+        for batch in self.deferred.chunks(crew::BATCH) {
+            let (_, rest) = text.split_at_mut(batch[0].at - offset);
+            let last = self.deferred.get(batches.len() * crew::BATCH + batch.len());
+            let length = last.map_or(rest.len(), |last| last.at - batch[0].at);
+            let (part, rest) = rest.split_at_mut(length);
+            offset = batch[0].at + length;
+            text = rest;
+            batches.push((batch, part));
+        }
+        crew::run(batches, |(batch, part)| {
+            let mut sealer = cipher.sealer();
+            let (mut decoded, mut aad) = (Plaintext::with_capacity(256), Vec::with_capacity(256));
+            for Deferred { node, at } in batch {
+                let value = format.scalar(document, *node, &mut decoded)?;
+                aad.clear();
+                document.push_aad(*node, &mut aad);
+                sealer.seal(value.kind, value.spelling, &aad, &mut part[at - batch[0].at..])?;
+            }
+            Ok(())
+        })?;
+        Ok(())
     }
 
     fn form(&mut self, entry: &Plaintext) -> Result<String> {

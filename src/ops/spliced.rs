@@ -37,6 +37,11 @@ impl Open {
     pub(super) fn start(&self) -> usize {
         self.start
     }
+
+    /// Whether what is written to the buffer will be moved elsewhere.
+    pub(super) fn will_move(&self) -> bool {
+        self.is_late
+    }
 }
 
 impl<'a> Spliced<'a> {

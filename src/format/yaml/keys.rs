@@ -35,8 +35,8 @@ impl<'a> Parser<'a> {
         let id = self.node(KEY_PLACE, block, block)?;
         let node = self.document.nodes[id as usize];
         let source = self.document.source;
-        let ends_file = source[node.span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty();
-        if matches!(node.style, Style::Literal | Style::Folded) && ends_file && !source.ends_with('\n') {
+        let ends_file = || source[node.span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty();
+        if matches!(node.style, Style::Literal | Style::Folded) && !source.ends_with('\n') && ends_file() {
             // Anything added behind it would change the key.
             return Err(Syntax::new("a block scalar as a key ends the file", node.span.start as usize)
                 .hint("Add a line break at the end of the file, or write the key on one line")
@@ -44,12 +44,11 @@ impl<'a> Parser<'a> {
         }
         let comments = self.comments.values.remove(&id).unwrap_or_default();
         let text = self.document.text(node.span);
-        let bytes = text.as_bytes();
-        // The common key: letters without quotes, tag or escapes.
-        let simple = node.tag == Tag::None
+        // The common key is a word, which needs no copy.
+        let literal = node.tag == Tag::None
             && node.style == Style::Plain
-            && bytes.iter().all(u8::is_ascii_alphanumeric);
-        let literal = simple && matches!(resolve::resolve_plain(text), resolve::Resolved::Str);
+            && decode::is_literal(text.as_bytes(), Style::Plain)
+            && resolve::resolve_plain(text) == resolve::Resolved::Str;
         let text = if literal {
             None
         } else {

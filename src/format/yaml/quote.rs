@@ -63,7 +63,8 @@ pub(super) fn room(text: &[u8], content_indent: usize) -> usize {
 
 /// The style that go-yaml's encoder chooses.
 fn usual_style(text: &str, in_flow: bool, lines: &Lines<'_>) -> Style {
-    let printable = text.chars().all(|c| is_printable(c) || c == '\t' || c == '\n');
+    let plainly = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let printable = plainly || text.chars().all(|c| is_printable(c) || c == '\t' || c == '\n');
     if text.contains('\n') {
         let blanks_at_line_ends = text.ends_with(' ') || text.contains(" \n");
         let literal = printable && !blanks_at_line_ends && !in_flow && lines.can_be_literal(text);
