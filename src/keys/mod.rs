@@ -148,7 +148,7 @@ pub(crate) fn looks_secret(text: &str) -> bool {
 }
 
 /// One kind of master key.
-pub trait Provider {
+pub trait Provider: Sync {
     /// The kind it serves.
     fn kind(&self) -> KeyKind;
 

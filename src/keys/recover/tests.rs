@@ -4,7 +4,7 @@ mod groups;
 mod real;
 mod remote;
 
-use std::cell::RefCell;
+use std::sync::Mutex;
 
 use super::*;
 use crate::keys::Attempt;
@@ -15,7 +15,7 @@ struct Fake<'a> {
     kind: KeyKind,
     remote: bool,
     holds: &'a [&'a str],
-    tried: &'a RefCell<Vec<String>>,
+    tried: &'a Mutex<Vec<String>>,
 }
 
 impl Provider for Fake<'_> {
@@ -41,7 +41,7 @@ impl Provider for Fake<'_> {
     }
 
     fn unwrap(&self, key: &MasterKey) -> std::result::Result<Plaintext, Attempt> {
-        self.tried.borrow_mut().push(key.id().to_owned());
+        self.tried.lock().unwrap().push(key.id().to_owned());
         match key.enc().split_once('x') {
             Some((byte, length)) => Ok(Plaintext::new(vec![byte.parse().unwrap(); length.parse().unwrap()])),
             None => Err(Attempt {
@@ -68,11 +68,11 @@ fn fails(result: Result<DataKey>) -> Error {
 
 /// The ids in the order in which they were tried.
 fn tried(group: KeyGroup, order: &[KeyKind], holds: &[&str]) -> Vec<String> {
-    let log = RefCell::new(Vec::new());
+    let log = Mutex::new(Vec::new());
     let fake = |kind, remote| Fake { kind, remote, holds, tried: &log };
     let (age, pgp, kms) = (fake(KeyKind::Age, false), fake(KeyKind::Pgp, false), fake(KeyKind::Kms, true));
     let _ = recover(&[group], None, &Recovery::new(&[&kms, &pgp, &age], order));
-    log.into_inner()
+    log.into_inner().unwrap()
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn the_first_key_that_fits_ends_the_search() {
 
 #[test]
 fn a_key_of_another_length_or_an_unknown_kind_hinders_no_other() {
-    let log = RefCell::new(Vec::new());
+    let log = Mutex::new(Vec::new());
     let age = Fake { kind: KeyKind::Age, remote: false, holds: &[], tried: &log };
     let mut group =
         vec![key(KeyKind::Pgp, "FP", ""), key(KeyKind::Age, "a", "1x16"), key(KeyKind::Age, "b", "7x32")];
@@ -122,7 +122,7 @@ fn a_key_of_another_length_or_an_unknown_kind_hinders_no_other() {
 
 #[test]
 fn the_report_lists_key_by_key_what_was_tried() {
-    let log = RefCell::new(Vec::new());
+    let log = Mutex::new(Vec::new());
     let age = Fake { kind: KeyKind::Age, remote: false, holds: &[], tried: &log };
     let pgp = Fake { kind: KeyKind::Pgp, remote: false, holds: &[], tried: &log };
     let group = vec![
@@ -165,7 +165,7 @@ fn metadata_without_keys_is_refused() {
 
 #[test]
 fn wrapping_serves_every_key_or_none() {
-    let log = RefCell::new(Vec::new());
+    let log = Mutex::new(Vec::new());
     let age = Fake { kind: KeyKind::Age, remote: false, holds: &[], tried: &log };
     let data_key = DataKey::from_slice(&[9; 32]).unwrap();
     let age_key = |id: &str| MasterKey::new(KeyKind::Age, id);

@@ -7,12 +7,12 @@ use super::*;
 pub(super) struct Open {
     pub(super) kind: KeyKind,
     pub(super) holds: &'static [&'static str],
-    pub(super) asked: RefCell<Vec<String>>,
+    pub(super) asked: Mutex<Vec<String>>,
 }
 
 impl Open {
     pub(super) fn holding(holds: &'static [&'static str]) -> Self {
-        Self { kind: KeyKind::Age, holds, asked: RefCell::default() }
+        Self { kind: KeyKind::Age, holds, asked: Mutex::default() }
     }
 }
 
@@ -38,7 +38,7 @@ impl Provider for Open {
     }
 
     fn unwrap(&self, key: &MasterKey) -> Result<Plaintext, Attempt> {
-        self.asked.borrow_mut().push(key.id().to_owned());
+        self.asked.lock().unwrap().push(key.id().to_owned());
         if self.holds.contains(&key.id()) {
             return Ok(unhex(key.enc()));
         }
@@ -112,7 +112,7 @@ fn the_search_stops_when_there_is_enough_and_begins_with_what_is_at_hand() {
     let groups = wrapped([&["a"], &["b"], &["c"], &["d"]], Some(2));
     let open = Open::holding(&["b", "d"]);
     recover(&groups, Some(2), &Recovery::new(&[&open], DEFAULT_ORDER)).unwrap();
-    assert_eq!(*open.asked.borrow(), ["b", "d"]);
+    assert_eq!(*open.asked.lock().unwrap(), ["b", "d"]);
 }
 
 #[test]
