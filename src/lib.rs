@@ -22,6 +22,7 @@ pub mod keys;
 pub mod mac;
 pub mod metadata;
 pub mod ops;
+pub mod repo;
 pub mod scalar;
 pub mod secret;
 pub mod select;

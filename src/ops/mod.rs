@@ -34,7 +34,7 @@ mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
-pub use inspect::inspect;
+pub use inspect::{Exposed, audit, inspect};
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate};
 pub use update::{Updated, update};
 

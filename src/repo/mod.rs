@@ -1,0 +1,13 @@
+//! Many files at once. What enters: folders and names, and what is to be done with a file. What leaves:
+//! the files, and what was found out about each. A file is looked at as a whole or not at all; one that
+//! fails does not stop the others.
+
+mod check;
+mod crew;
+mod find;
+mod twin;
+
+pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, looks_encrypted};
+pub use crew::each;
+pub use find::{Found, find};
+pub use twin::twins;
