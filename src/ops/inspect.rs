@@ -43,7 +43,8 @@ pub fn audit(
     let Some(block) = format.metadata(&document)? else { return Ok(None) };
     let metadata = Metadata::from_block(&block)?;
     let select = Select::new(&metadata.selectors)?;
-    let mut auditor = Auditor { format, document: &document, buffer: Plaintext::default(), exposed: Vec::new() };
+    let mut auditor =
+        Auditor { format, document: &document, buffer: Plaintext::default(), exposed: Vec::new() };
     visit(&document, &select, &mut auditor)?;
     Ok(Some((metadata, auditor.exposed)))
 }

@@ -108,14 +108,19 @@ pub fn check(subject: &Subject<'_>, rule: Option<&CreationRule>, rules: &Rules) 
 
 /// Whether a file may be one of ours at all: cheap, so that a large repository is.
 pub fn looks_encrypted(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"sops").is_some() && memchr::memmem::find(bytes, b"ENC[AES256_GCM,").is_some()
+    memchr::memmem::find(bytes, b"sops").is_some()
+        && memchr::memmem::find(bytes, b"ENC[AES256_GCM,").is_some()
 }
 
 /// A rule without a pattern covers every file, and so demands nothing of those that are not encrypted.
 fn plain(rule: Option<&CreationRule>) -> Vec<Finding> {
     let Some(rule) = rule.filter(|rule| rule.path_regex.is_some()) else { return Vec::new() };
     let message = format!("it is not encrypted, and the creation rule in line {} covers it", rule.line);
-    vec![error("not-encrypted", message, "Encrypt it with `sops-rs encrypt -i`, or narrow the rule's path_regex")]
+    vec![error(
+        "not-encrypted",
+        message,
+        "Encrypt it with `sops-rs encrypt -i`, or narrow the rule's path_regex",
+    )]
 }
 
 fn readable(exposed: &Exposed) -> Finding {
@@ -162,17 +167,23 @@ fn against_rule(metadata: &Metadata, rule: &CreationRule, format: FormatName, fi
         let update = "Bring it in line with `sops-rs updatekeys`";
         if !difference.reordered {
             for key in difference.groups.iter().flat_map(|group| &group.removed) {
-                let message = format!("the rule in line {} does not name its recipient {}", rule.line, name(key));
+                let message =
+                    format!("the rule in line {} does not name its recipient {}", rule.line, name(key));
                 findings.push(error("unknown-recipient", message, update));
             }
             for key in difference.groups.iter().flat_map(|group| &group.added) {
-                let message = format!("it is not encrypted to {}, which the rule in line {} names", name(key), rule.line);
+                let message = format!(
+                    "it is not encrypted to {}, which the rule in line {} names",
+                    name(key),
+                    rule.line
+                );
                 findings.push(error("missing-recipient", message, update));
             }
         }
         let (has, wants) = difference.threshold;
         if has != wants {
-            let message = format!("{has} of its key groups are needed, and {wants} by the rule in line {}", rule.line);
+            let message =
+                format!("{has} of its key groups are needed, and {wants} by the rule in line {}", rule.line);
             findings.push(error("threshold", message, update));
         }
     }
@@ -205,8 +216,16 @@ fn weak(metadata: &Metadata, rules: &Rules, findings: &mut Vec<Finding>) {
     let age: Vec<_> = keys.iter().copied().filter(|key| key.kind == KeyKind::Age).collect();
     let safe = age.iter().filter(|key| quantum(key)).count();
     if safe > 0 && safe < keys.len() && metadata.groups.len() < 2 {
-        let message = format!("{} of its {} keys are not post-quantum: whoever breaks one has the data key", keys.len() - safe, keys.len());
-        findings.push(warning("mixed-quantum", message, "Use post-quantum keys alone (`sops-rs keygen --pq`)"));
+        let message = format!(
+            "{} of its {} keys are not post-quantum: whoever breaks one has the data key",
+            keys.len() - safe,
+            keys.len()
+        );
+        findings.push(warning(
+            "mixed-quantum",
+            message,
+            "Use post-quantum keys alone (`sops-rs keygen --pq`)",
+        ));
     }
     let written = metadata.lastmodified.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_second);
     if let (Some(max_age), Ok(written)) = (rules.max_age, written)

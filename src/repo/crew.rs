@@ -16,10 +16,10 @@ use std::{
 ///
 /// # Panics
 /// When `work` does.
-pub fn each<T: Sync, R: Send>(
-    items: &[T],
+pub fn each<'a, T: Sync, R: Send>(
+    items: &'a [T],
     work: impl Fn(&T) -> R + Sync,
-    mut tell: impl FnMut(&T, R),
+    mut tell: impl FnMut(&'a T, R),
 ) {
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());
     if cores < 2 {

@@ -16,8 +16,7 @@ const SEALED: [&str; 3] = ["enc", "encrypted", "sops"];
 /// same folder, with that one.
 pub fn twins<'a>(files: impl IntoIterator<Item = (&'a Path, bool)>) -> Vec<(&'a Path, &'a Path)> {
     let (encrypted, plain): (Vec<_>, Vec<_>) = files.into_iter().partition(|(_, encrypted)| *encrypted);
-    let bases: HashMap<PathBuf, &Path> =
-        encrypted.into_iter().map(|(path, _)| (base(path), path)).collect();
+    let bases: HashMap<PathBuf, &Path> = encrypted.into_iter().map(|(path, _)| (base(path), path)).collect();
     let is_twin = |path: &'a Path| {
         let sealed = *bases.get(&base(path))?;
         // Without any mark both would have the same name.

@@ -1,7 +1,11 @@
 //! What holds for a whole run: under which name we speak, which configuration counts, which keys are
 //! at hand. What enters: the global flags and, through `env`, the environment.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -23,6 +27,8 @@ pub(crate) struct Session {
     pub(crate) limits: Limits,
     config: Option<PathBuf>,
     order: Vec<KeyKind>,
+    /// The configurations that were read: one serves many files.
+    configs: Mutex<HashMap<PathBuf, Arc<Config>>>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
@@ -38,16 +44,24 @@ impl Session {
             limits: Limits::default(),
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
+            configs: Mutex::default(),
         })
     }
 
     /// The configuration that counts for `file`, if there is one.
-    pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Config>> {
+    pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Arc<Config>>> {
         let path = match &self.config {
             Some(path) => Some(path.clone()),
             None => config::find(Some(file), &working_directory()?),
         };
-        path.as_deref().map(Config::load).transpose()
+        let Some(path) = path else { return Ok(None) };
+        let mut configs = self.configs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(config) = configs.get(&path) {
+            return Ok(Some(Arc::clone(config)));
+        }
+        let config = Arc::new(Config::load(&path)?);
+        configs.insert(path, Arc::clone(&config));
+        Ok(Some(config))
     }
 
     /// All providers, in the order in which they are to be tried.

@@ -140,7 +140,7 @@ pub(crate) fn rule_for<'c>(config: Option<&'c Config>, name: &Path) -> Result<Op
 /// Whom the config says the file of that name is for; `None` where it says nothing.
 pub(crate) fn wanted(session: &Session, name: &Path) -> Result<Option<Wanted>> {
     let config = session.config_for(name)?;
-    let rule = rule_for(config.as_ref(), name)?;
+    let rule = rule_for(config.as_deref(), name)?;
     Ok(rule.zip(config.as_ref()).filter(|(rule, _)| !rule.groups.is_empty()).map(|(rule, config)| Wanted {
         groups: rule.groups.clone(),
         shamir_threshold: rule.shamir_threshold,

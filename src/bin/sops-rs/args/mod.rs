@@ -4,6 +4,7 @@
 // The documentation of these types is the help that people read: markup would only be in the way.
 #![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
+mod check;
 mod completion;
 mod decrypt;
 mod encrypt;
@@ -20,6 +21,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+pub(crate) use check::{Check, ReportFormat, Verify};
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
@@ -98,6 +100,8 @@ pub(crate) enum Command {
     Updatekeys(Updatekeys),
     Groups(Groups),
     Recipients(Recipients),
+    Check(Check),
+    Verify(Verify),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),

@@ -133,7 +133,7 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
     let selectors = selectors(&args.selectors)?;
     let group = args.keys.or_environment()?;
     let config = session.config_for(name)?;
-    let rule = match config.as_ref().filter(|config| !config.rules.is_empty()) {
+    let rule = match config.as_deref().filter(|config| !config.rules.is_empty()) {
         // Keys that were named need no rule.
         Some(config) if group.is_empty() => Some(config.rule_for(name)?),
         config => whom::rule_for(config, name)?,

@@ -1,5 +1,6 @@
 //! The commands, one file each: from what was typed to what is done.
 
+mod check;
 mod completion;
 mod decrypt;
 mod encrypt;
@@ -10,6 +11,7 @@ mod keygen;
 mod recipients;
 mod rotate;
 mod updatekeys;
+mod verify;
 
 use std::time::SystemTime;
 
@@ -32,6 +34,8 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
         Command::Recipients(args) => recipients::run(&session()?, args),
+        Command::Check(args) => check::run(&session()?, args),
+        Command::Verify(args) => verify::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),

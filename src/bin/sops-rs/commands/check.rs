@@ -1,0 +1,123 @@
+//! `check`: what can be said of all files of a repository without a key.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use sops_rs::{
+    Error, ErrorKind, Result,
+    config::{CreationRule, NAMES},
+    format::FormatName,
+    repo::{self, Checked, Level, Subject},
+    secret::Plaintext,
+};
+
+use super::now;
+use crate::{
+    args::Check,
+    files::{self, Source},
+    findings::Findings,
+    progress::Progress,
+    report::{self, Outcome},
+    session::Session,
+    whom,
+};
+
+pub(super) fn run(session: &Session, args: &Check) -> Outcome {
+    let rules = repo::Rules { max_age: args.max_age, now: now()?, limits: session.limits };
+    let files = if args.staged { staged()? } else { below(&args.paths)? };
+    let read = |file: &PathBuf| -> Result<Plaintext> {
+        if args.staged { staged_content(file) } else { Source::File(file.clone()).read(ErrorKind::Input) }
+    };
+    let mut findings = Findings::default();
+    let mut known = Vec::new();
+    let mut failed = 0;
+    let mut progress = Progress::new(files.len());
+    let look = |file: &PathBuf| look(session, file, &rules, &read);
+    repo::each(&files, look, |file, checked| {
+        progress.step(file);
+        match checked {
+            Ok(checked) => {
+                known.push((file.as_path(), checked.encrypted));
+                findings.files += usize::from(checked.encrypted || !checked.findings.is_empty());
+                findings.add(file, checked.findings);
+            }
+            Err(error) => {
+                failed += 1;
+                report::tell(&error.in_file(file));
+            }
+        }
+    });
+    drop(progress);
+    for (plain, encrypted) in repo::twins(known) {
+        findings.add(plain, [repo::Finding {
+            id: "plaintext-twin",
+            level: Level::Error,
+            message: format!("it looks like the plaintext of {}", encrypted.display()),
+            place: None,
+            hint: "Remove it, and add its name to .gitignore; if it was committed, change the values at their source"
+                .to_owned(),
+        }]);
+    }
+    let wrong = failed + findings.count(if args.strict { Level::Warning } else { Level::Error });
+    let text = findings.render(args.format, &repo::IDS, "all is as it should be")?;
+    files::print(text.expose())?;
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn look(
+    session: &Session,
+    file: &Path,
+    rules: &repo::Rules,
+    read: &impl Fn(&PathBuf) -> Result<Plaintext>,
+) -> Result<Checked> {
+    if file.file_name().is_some_and(|name| NAMES.iter().any(|config| OsStr::new(config) == name)) {
+        return Ok(Checked::default());
+    }
+    let config = session.config_for(file)?;
+    let rule: Option<&CreationRule> = whom::rule_for(config.as_deref(), file)?;
+    let bytes = read(&file.to_owned())?;
+    if !rule.is_some_and(|rule| rule.path_regex.is_some()) && !repo::looks_encrypted(bytes.expose()) {
+        return Ok(Checked::default());
+    }
+    let subject = Subject { name: file, bytes: bytes.expose(), format: FormatName::from_path(file) };
+    Ok(repo::check(&subject, rule, rules))
+}
+
+/// The files that `paths` stand for; an error that keeps all of them from being seen counts at once.
+pub(super) fn below(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let here = [PathBuf::from(".")];
+    let found = repo::find(if paths.is_empty() { &here } else { paths });
+    match found.errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(found.files),
+    }
+}
+
+/// What the next commit changes.
+fn staged() -> Result<Vec<PathBuf>> {
+    let names =
+        git(&["diff", "--cached", "--name-only", "--relative", "-z", "--no-renames", "--diff-filter=d"])?;
+    let names = names.expose().split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    Ok(names.map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned())).collect())
+}
+
+fn staged_content(file: &Path) -> Result<Plaintext> {
+    git(&["show", &format!(":./{}", file.display())])
+}
+
+fn git(args: &[&str]) -> Result<Plaintext> {
+    let failed = |why: String| {
+        Error::new(ErrorKind::Input, "git could not tell what is staged")
+            .because(why)
+            .hint("Run it inside of a git repository")
+    };
+    let output = Command::new("git").args(args).output().map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        Ok(Plaintext::new(output.stdout))
+    } else {
+        Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    }
+}
