@@ -115,7 +115,7 @@ fn rekey(
         now: now()?,
         limits: session.limits,
     };
-    let new_key = difference.narrows() && !args.keep_data_key;
+    let new_key = difference.narrows && !args.keep_data_key;
     let rekeyed = (if new_key { ops::rotate } else { ops::rewrap })(bytes.expose(), format, &options)?;
     Session::tell(&rekeyed.warnings);
     if !difference.removed.is_empty() {

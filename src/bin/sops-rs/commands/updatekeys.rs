@@ -62,7 +62,7 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
         let order = if difference.reordered { ", in another order" } else { "" };
         return files::print(format!("{name}: already up to date{order}\n").as_bytes());
     }
-    let new_key = difference.narrows() && !args.keep_data_key;
+    let new_key = difference.narrows && !args.keep_data_key;
     files::print(render(&name.to_string(), &difference, new_key).as_bytes())?;
     if !args.yes && !consents(file)? {
         return files::print(format!("{name}: left unchanged\n").as_bytes());
@@ -148,7 +148,7 @@ fn render(name: &str, difference: &Difference, new_key: bool) -> String {
     }
     if !difference.removed.is_empty() {
         lines.push(format!("  {}", whom::farewell(&difference.removed, !new_key)));
-    } else if difference.narrows() {
+    } else if difference.narrows {
         let key = if new_key { "a new data key holds this for later values" } else { "the data key stays" };
         lines.push(format!("  who could read it alone still knows its values and its data key; {key}"));
     }
