@@ -89,8 +89,11 @@ impl Config {
     /// What people call a key that the rules name: the comment behind it, its anchor, or the comment
     /// above it.
     pub fn name_of(&self, key: &MasterKey) -> Option<String> {
-        let is_named = self.keys().any(|other| other.id() == key.id());
-        is_named.then(|| names::name_of(&self.source, key.id())).flatten()
+        let same = self.keys().filter(|other| other.is_same_reader(key));
+        same.map(MasterKey::id)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .find_map(|id| names::name_of(&self.source, id))
     }
 
     /// The ids of all keys that have such a name, with it.
