@@ -6,6 +6,7 @@ fn a_new_data_key_changes_every_token_and_nothing_else() {
     team.rule_for(&[&team.me, &team.alice]);
     for (name, plain) in FILES {
         let old = team.encrypted(name, plain);
+        let theirs = team.real(&["decrypt", name]);
         assert_eq!(team.run(&["rotate", "-i", name]), "");
         let new = team.sandbox.read(name);
         assert_eq!(skeleton(&new), skeleton(&old));
@@ -14,7 +15,7 @@ fn a_new_data_key_changes_every_token_and_nothing_else() {
             assert!(team.reads(who, name), "{who}: {new}");
         }
         assert_eq!(team.run(&["decrypt", name]), plain);
-        assert_eq!(team.real(&["decrypt", name]).is_empty(), plain.is_empty());
+        assert_eq!(team.real(&["decrypt", name]), theirs);
     }
     assert_eq!(team.sandbox.names(), [".sops-rs.yaml", "a.env", "a.json", "a.yaml"]);
 }
@@ -27,13 +28,13 @@ fn the_layout_of_the_metadata_stays() {
     let old = team.encrypted(name, plain);
     // Two columns, as some programs write it, a comment, quotes, and an entry that nobody knows.
     let (body, meta) = old.split_once("sops:\n").unwrap();
-    let meta: String = meta
-        .lines()
-        .map(|line| {
-            let text = line.trim_start();
-            format!("{}{text}\n", " ".repeat((line.len() - text.len()) / 2))
-        })
-        .collect();
+    let narrow = |line: &str| {
+        let text = line.trim_start();
+        let width = line.len() - text.len();
+        let narrower = [(4, 2), (8, 4), (10, 6), (12, 8)].into_iter().find(|(wide, _)| *wide == width);
+        format!("{}{text}\n", " ".repeat(narrower.unwrap().1))
+    };
+    let meta: String = meta.lines().map(narrow).collect();
     let meta =
         meta.replace("  version: 3.11.0", "  # who wrote it\n  version: '3.11.0'\n  later: {x: 1} # kept");
     let old = format!("{body}sops:\n{meta}");
@@ -126,7 +127,7 @@ fn the_result_goes_where_it_is_wanted() {
     // Another format has another text: the file is made anew under its old rules.
     team.run(&["rotate", "--output-type", "json", "--output", "a.json", name]);
     assert!(team.sandbox.read("a.json").contains("\"plain_unencrypted\": \"x\""));
-    assert_eq!(team.run(&["decrypt", "--extract", "[\"list\"][1]", "a.json"]), "31\n");
+    assert_eq!(team.run(&["decrypt", "--extract", "[\"list\"][1]", "a.json"]), "31");
     team.sandbox
         .run(["rotate", "-i", "-"])
         .finish()
