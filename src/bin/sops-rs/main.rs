@@ -8,6 +8,7 @@ mod files;
 mod findings;
 mod keyring;
 mod progress;
+mod names;
 mod report;
 mod session;
 mod terminal;

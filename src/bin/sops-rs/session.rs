@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use sops_rs::{
@@ -29,6 +30,7 @@ pub(crate) struct Session {
     order: Vec<KeyKind>,
     /// The configurations that were read: one serves many files.
     configs: Mutex<HashMap<PathBuf, Arc<Config>>>,
+    timeout: Option<Duration>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
@@ -39,9 +41,13 @@ impl Session {
     /// The flags come first, then the environment.
     pub(crate) fn new(persona: Persona, global: &Global) -> Result<Self> {
         let order = global.decryption_order.clone().or_else(env::decryption_order);
+        let timeout = global.timeout.map(|seconds| Duration::from_secs(seconds.into()));
+        let mut limits = Limits::default();
+        limits.remote_keys = timeout.unwrap_or(limits.remote_keys);
         Ok(Self {
             persona,
-            limits: Limits::default(),
+            limits,
+            timeout,
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             configs: Mutex::default(),
@@ -66,7 +72,7 @@ impl Session {
 
     /// All providers, in the order in which they are to be tried.
     pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = keyring::providers();
+        let mut providers = keyring::providers(self.timeout);
         let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
         providers.sort_by_key(|provider| rank(provider.kind()));
         Keyring(providers)
