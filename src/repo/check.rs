@@ -99,7 +99,7 @@ pub fn check(subject: &Subject<'_>, rule: Option<&CreationRule>, rules: &Rules) 
         }
         Ok(None) => Checked { encrypted: false, findings: plain(rule) },
         // What cannot be read as its format says is encrypted if it looks so, and damaged then.
-        Err(error) if looks_encrypted(subject.bytes) => {
+        Err(error) if looks_encrypted(subject.bytes) && !is_prose(subject.name, subject.bytes) => {
             Checked { encrypted: true, findings: vec![damaged(&error)] }
         }
         Err(_) => Checked { encrypted: false, findings: plain(rule) },
@@ -110,6 +110,11 @@ pub fn check(subject: &Subject<'_>, rule: Option<&CreationRule>, rules: &Rules) 
 pub fn looks_encrypted(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, b"sops").is_some()
         && memchr::memmem::find(bytes, b"ENC[AES256_GCM,").is_some()
+}
+
+/// Any file may speak of tokens; one of no known format is encrypted only as JSON.
+pub fn is_prose(name: &Path, bytes: &[u8]) -> bool {
+    FormatName::from_path(name) == FormatName::Binary && !bytes.trim_ascii_start().starts_with(b"{")
 }
 
 /// A rule without a pattern covers every file, and so demands nothing of those that are not encrypted.

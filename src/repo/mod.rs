@@ -7,7 +7,7 @@ mod crew;
 mod find;
 mod twin;
 
-pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, looks_encrypted};
+pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, is_prose, looks_encrypted};
 pub use crew::each;
 pub use find::{Found, find};
 pub use twin::twins;

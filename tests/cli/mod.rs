@@ -1,5 +1,6 @@
 //! The program as its users meet it, one file a command.
 
+mod check;
 mod completion;
 mod decrypt;
 mod encrypt;

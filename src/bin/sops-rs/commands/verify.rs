@@ -65,7 +65,8 @@ fn verify(file: &Path, options: &ops::DecryptOptions<'_>) -> Result<Option<Vec<S
         return Ok(None);
     }
     let format = FormatName::from_path(file).format()?;
-    if let Ok(None) = ops::inspect(bytes.expose(), format, &options.limits) {
+    let has_metadata = ops::inspect(bytes.expose(), format, &options.limits);
+    if matches!(has_metadata, Ok(None)) || (has_metadata.is_err() && repo::is_prose(file, bytes.expose())) {
         return Ok(None); // it only speaks of such files
     }
     Ok(Some(ops::decrypt(bytes.expose(), format, options)?.warnings))
