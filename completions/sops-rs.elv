@@ -20,6 +20,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -27,6 +28,10 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
+            cand rotate 'Encrypt all values of a file anew under a new data key'
+            cand updatekeys 'Make the keys of files those of their creation rules'
+            cand groups 'Add or delete a key group of a file'
+            cand recipients 'Show who can read which files'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -37,8 +42,19 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
             cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
-            cand -a 'Encrypt to these age recipients, separated by commas, instead of those of the creation rule [env: SOPS_AGE_RECIPIENTS]'
-            cand --age 'Encrypt to these age recipients, separated by commas, instead of those of the creation rule [env: SOPS_AGE_RECIPIENTS]'
+            cand -a 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand --age 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand -p 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand --pgp 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand -k 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --kms 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --gcp-kms 'Resource IDs of Google Cloud KMS keys [env: SOPS_GCP_KMS_IDS]'
+            cand --hckms 'Huawei Cloud KMS keys as region:key-id [env: SOPS_HUAWEICLOUD_KMS_IDS]'
+            cand --azure-kv 'URLs of Azure Key Vault keys [env: SOPS_AZURE_KEYVAULT_URLS]'
+            cand --hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine [env: SOPS_VAULT_URIS]'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --shamir-secret-sharing-threshold 'How many of the rule''s key groups are needed to read the file'
             cand --unencrypted-suffix 'Leave values readable whose key, or a key above, ends so'
             cand --encrypted-suffix 'Encrypt only values whose key, or a key above, ends so'
             cand --unencrypted-regex 'Leave values readable whose key, or a key above, matches'
@@ -48,6 +64,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --update 'Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --mac-only-encrypted 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
@@ -63,6 +80,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --extract 'Print only the value at a key path, such as ''["db"]["hosts"][0]'''
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --ignore-mac 'Release the values even if the file was changed behind the MAC''s back'
@@ -76,7 +94,121 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand --pristine 'Pass only the values of the files, nothing of the present environment'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;rotate'= {
+            cand --output 'Write the result to this file'
+            cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
+            cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
+            cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
+            cand --add-age 'age recipients'
+            cand --add-pgp 'Fingerprints of PGP keys'
+            cand --add-kms 'ARNs of AWS KMS keys'
+            cand --add-gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --add-hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --add-azure-kv 'URLs of Azure Key Vault keys'
+            cand --add-hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --rm-age 'age recipients'
+            cand --rm-pgp 'Fingerprints of PGP keys'
+            cand --rm-kms 'ARNs of AWS KMS keys'
+            cand --rm-gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --rm-hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --rm-azure-kv 'URLs of Azure Key Vault keys'
+            cand --rm-hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;updatekeys'= {
+            cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --keep-data-key 'Keep the data key although keys are removed'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;groups;add'= {
+            cand -f 'The encrypted file'
+            cand --file 'The encrypted file'
+            cand --shamir-secret-sharing-threshold 'How many groups are needed to read the file'
+            cand --age 'age recipients'
+            cand --pgp 'Fingerprints of PGP keys'
+            cand --kms 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE'
+            cand --gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --azure-kv 'URLs of Azure Key Vault keys'
+            cand --hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --keep-data-key 'Keep the data key although some could read the file without the others'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups;delete'= {
+            cand -f 'The encrypted file'
+            cand --file 'The encrypted file'
+            cand --shamir-secret-sharing-threshold 'How many groups are needed to read the file'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --keep-data-key 'Keep the data key although some could read the file without the others'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups;help'= {
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;groups;help;add'= {
+        }
+        &'sops-rs;groups;help;delete'= {
+        }
+        &'sops-rs;groups;help;help'= {
+        }
+        &'sops-rs;recipients'= {
+            cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand --json 'Print JSON instead of a table'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -84,6 +216,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -92,12 +225,15 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --output 'Write the identity to this new file, creating its folder when it is missing'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
+            cand --pq 'Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'sops-rs;completion'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for keys that are asked for over the network [default: 30]'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -105,6 +241,10 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
+            cand rotate 'Encrypt all values of a file anew under a new data key'
+            cand updatekeys 'Make the keys of files those of their creation rules'
+            cand groups 'Add or delete a key group of a file'
+            cand recipients 'Show who can read which files'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -115,6 +255,20 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;decrypt'= {
         }
         &'sops-rs;help;exec-env'= {
+        }
+        &'sops-rs;help;rotate'= {
+        }
+        &'sops-rs;help;updatekeys'= {
+        }
+        &'sops-rs;help;groups'= {
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+        }
+        &'sops-rs;help;groups;add'= {
+        }
+        &'sops-rs;help;groups;delete'= {
+        }
+        &'sops-rs;help;recipients'= {
         }
         &'sops-rs;help;filestatus'= {
         }

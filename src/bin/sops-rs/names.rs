@@ -2,7 +2,7 @@
 //! config for a file, which is read only when there is something to show. What leaves: texts. Nothing
 //! is decided by a name.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use sops_rs::{
     Error,
@@ -13,7 +13,7 @@ use sops_rs::{
 use crate::session::Session;
 
 /// The names in the config for one file.
-pub(crate) struct Names(Option<std::sync::Arc<Config>>);
+pub(crate) struct Names(Option<Arc<Config>>);
 
 impl Names {
     /// Those for `file`; none when there is no config, or one that cannot be read.
@@ -41,9 +41,9 @@ impl Names {
 /// The report of a recovery that failed, with names behind the recipients.
 pub(crate) fn annotate(session: &Session, error: Error) -> Error {
     let names = Names::for_file(session, error.file().unwrap_or_else(|| Path::new("")));
-    let named: Vec<_> = names.0.iter().flat_map(|config| config.names()).collect();
+    let known: Vec<_> = names.0.iter().flat_map(|config| config.names()).collect();
     error.map_details(|line| {
-        named.iter().fold(line, |line, (id, name)| {
+        known.iter().fold(line, |line, (id, name)| {
             let id = shown(id);
             let ends_here = |rest: &str| rest.is_empty() || rest.starts_with(':');
             match line.split_once(&id) {
