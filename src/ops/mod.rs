@@ -24,6 +24,7 @@ mod reseal;
 mod restore;
 mod reuse;
 mod seal;
+mod set;
 mod source;
 mod trees;
 mod update;
@@ -33,6 +34,7 @@ pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::inspect;
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate};
+pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};
 
 use crate::{
