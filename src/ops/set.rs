@@ -154,6 +154,7 @@ impl Job<'_> {
 
     /// Takes the first way that reads back as what was meant.
     fn apply(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Changed> {
+        locate::refuse_used_anchors(document, change)?;
         for edits in self.format.change(document, change)? {
             let text = Plaintext::new(apply(document.source, edits));
             // A way that leads to no valid text is no way.

@@ -294,7 +294,7 @@ impl Text<'_, '_> {
 
     /// The start of the comments directly above a line that are indented like it.
     fn comments_above(&self, mut line: usize, column: usize) -> usize {
-        while line > 0 {
+        while line > 0 && self.source.as_bytes()[line - 1] == b'\n' {
             let above = line_start(self.source, line - 1);
             let text = &self.source[above..line];
             let blanks = text.len() - text.trim_start_matches(' ').len();

@@ -4,6 +4,7 @@
 use crate::{
     document::{Document, NodeId, NodeKind, Path, Segment, Step, nearest},
     error::{Error, ErrorKind, Result},
+    format::change::Change,
 };
 
 /// The place for a value.
@@ -90,6 +91,24 @@ pub(super) fn to_unset(document: &Document<'_>, path: &Path, idempotent: bool) -
         (NodeKind::Null, _) => missing(single(path, depth)),
         (NodeKind::Scalar, _) => Err(single(path, depth)),
     }
+}
+
+/// Refuses to take an anchor away from those who use it.
+pub(super) fn refuse_used_anchors(document: &Document<'_>, change: &Change<'_>) -> Result<()> {
+    let (id, keeps_own) = match *change {
+        Change::Replace(id, _) => (id, true),
+        Change::Remove(id) => (id, false),
+        Change::Append(..) => return Ok(()),
+    };
+    let goes =
+        |target: NodeId| id <= target && target < document.node(id).end && !(keeps_own && target == id);
+    let stays = |user: NodeId| user < id || document.node(id).end <= user;
+    let used = document.aliases.iter().find(|alias| goes(alias.target) && stays(alias.node));
+    let Some(alias) = used.filter(|_| document.node(id).alias == 0) else { return Ok(()) };
+    Err(Error::new(ErrorKind::TreePath, "what would go carries an anchor that is in use")
+        .at(document.place(alias.span.start))
+        .because(format!("{} uses it as {}", document.path(alias.node), document.text(alias.span)))
+        .hint("Set or unset that one first"))
 }
 
 /// The last node on the way that is there, and how many steps lead to it.
