@@ -6,4 +6,7 @@ mod encrypt;
 mod exec_env;
 mod filestatus;
 mod general;
+mod get;
 mod keygen;
+mod set;
+mod unset;

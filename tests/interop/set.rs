@@ -376,7 +376,12 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
         .collect();
     for id in scalars.first().into_iter().chain(scalars.get(scalars.len() / 2)) {
         let path = document.path(*id);
+        let parent = document.node(*id).parent;
+        let empties = document.node(parent).parent == NO_NODE && document.children(parent).count() == 1;
         for value in [Some("\"changed by set\""), None] {
+            if empties && value.is_none() {
+                continue; // the metadata then stands in the braces of an empty mapping
+            }
             let say = |wrong: String| format!("{path} {value:?}: {wrong}");
             let changed = match ours::set(&encrypted, format, &path, value) {
                 Ok(changed) => changed,
@@ -415,14 +420,14 @@ fn without_seal(encrypted: &[u8]) -> Vec<u8> {
     lines.collect::<Vec<_>>().join("\n").into_bytes()
 }
 
-/// Lines are replaced, added or taken out in one place, no more than so many (and one for what is
-/// around them).
+/// Lines are replaced, added or taken out in one place, no more than so many (and two for
+/// the brackets around them).
 fn few_lines(old: &[u8], new: &[u8], most: usize) -> Verdict {
     let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>();
     let (old_lines, new_lines) = (lines(old), lines(new));
     let gone = old_lines.iter().filter(|line| !new_lines.contains(line)).count();
     let come = new_lines.iter().filter(|line| !old_lines.contains(line)).count();
-    if gone <= most + 1 && come <= most + 1 {
+    if gone <= most + 2 && come <= most + 2 {
         return Ok(());
     }
     judge::same(&format!("{gone} lines went and {come} came for {most}"), new, old)

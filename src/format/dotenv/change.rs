@@ -56,12 +56,14 @@ fn append(document: &Document<'_>, key: &str, value: &Tree) -> Result<Edit> {
     Ok(Edit::insert(source.len() as u32, text.expose()))
 }
 
-/// The line of an entry with its break.
+/// The line of an entry with its break; where it has none, with that of the line before.
 fn line(document: &Document<'_>, id: NodeId) -> Span {
     let node = document.node(id);
     let start = if let Step::Key { span, .. } = node.step { span.start } else { node.span.start };
-    let end = node.span.end + u32::from(document.source[node.span.end as usize..].starts_with('\n'));
-    Span { start, end }
+    if document.source[node.span.end as usize..].starts_with('\n') {
+        return Span { start, end: node.span.end + 1 };
+    }
+    Span { start: start.saturating_sub(1), end: node.span.end }
 }
 
 fn no_null() -> Error {

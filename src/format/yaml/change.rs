@@ -202,6 +202,7 @@ impl Text<'_, '_> {
         let next = self.behind_break(end);
         let above = self.comments_above(line, self.column(start));
         vec![
+            vec![Edit::remove(self.lines(line, next))],
             vec![Edit::remove(Span::new(line, next))],
             // Where a comment decides what is encrypted, it must not come to decide on the next entry.
             vec![Edit::remove(Span::new(above, next))],
@@ -216,7 +217,7 @@ impl Text<'_, '_> {
         match self.head(parent) {
             Some(head) if line_end(self.source, head.end) < start => {
                 let edit = Edit::insert(head.end as u32, format!(" {empty}"));
-                vec![edit, Edit::remove(Span::new(line, self.behind_break(end)))]
+                vec![edit, Edit::remove(self.lines(line, self.behind_break(end)))]
             }
             _ => vec![Edit::replace(Span::new(start, end), empty)],
         }
@@ -304,6 +305,14 @@ impl Text<'_, '_> {
             line = above;
         }
         line
+    }
+
+    /// Whole lines; the last ones of a text that ends without a break go with the break before them.
+    fn lines(&self, start: usize, end: usize) -> Span {
+        let before = &self.source[..start];
+        let ends = end == self.source.len() && !self.source.ends_with('\n');
+        let at_break = before.strip_suffix("\r\n").or(before.strip_suffix('\n')).filter(|_| ends);
+        Span::new(at_break.map_or(start, str::len), end)
     }
 
     fn blanks_before(&self, at: usize) -> usize {

@@ -166,6 +166,9 @@ fn yaml_documents_anchors_and_line_ends() {
                 "a: 1\r\nb:\r\n  c: 2\r\n  d:\r\n    e: 3\r\n",
             ),
             ("a: 1\r\nb: 2\r\n", r#"["a"]"#, None, "b: 2\r\n"),
+            ("a: 1\nb: 2", r#"["b"]"#, None, "a: 1"),
+            ("a:\r\n  b: 2", r#"["a"]["b"]"#, None, "a: {}"),
+            ("a: |\n  x\nb: 2", r#"["b"]"#, None, "a: |\n  x\n"),
             ("a: 1", r#"["b"]"#, Some("2"), "a: 1\nb: 2"),
             (
                 "x: &x\n  a: 1\ny: *x\nz:\n  <<: *x\n  b: 2\n",
@@ -237,6 +240,7 @@ fn dotenv_gains_and_loses_lines() {
             (plain, r#"["C"]"#, Some("2.5"), "# c\nA=1\nB=\nC=2.5\n"),
             (plain, r#"["C"]"#, Some("true"), "# c\nA=1\nB=\nC=true\n"),
             (plain, r#"["A"]"#, None, "# c\nB=\n"),
+            ("A=1\nB=2", r#"["B"]"#, None, "A=1"),
             ("A=1", r#"["B"]"#, Some("\"x\""), "A=1\nB=x"),
         ],
     );

@@ -50,8 +50,13 @@ pub(super) fn unset(session: &Session, args: &Unset) -> Outcome {
     run(session, file, &path, None, &args.common)
 }
 
-const SET: &str = "Name the file, the key path and the value: sops-rs set FILE '[\"key\"]' '\"text\"'";
-const UNSET: &str = "Name the file and the key path: sops-rs unset FILE '[\"key\"]'";
+/// What is needed, and how to write it.
+const SET: (&str, &str) = (
+    "the file, the key path or the value",
+    "Name the file, the key path and the value: sops-rs set FILE '[\"key\"]' '\"text\"'",
+);
+const UNSET: (&str, &str) =
+    ("the file or the key path", "Name the file and the key path: sops-rs unset FILE '[\"key\"]'");
 
 fn run(session: &Session, file: &FilePath, path: &Path, value: Option<&Tree>, args: &Change) -> Outcome {
     let changed = change(session, file, path, value, args).map_err(|error| error.in_file(file))?;
@@ -154,8 +159,8 @@ fn as_the_real_one(session: &Session, error: Error) -> Error {
     error.causes().iter().fold(real, |real, cause| real.because(cause))
 }
 
-fn incomplete(hint: &str) -> Error {
-    Error::new(ErrorKind::NoFile, "the file, the key path or the value is missing").hint(hint)
+fn incomplete((what, hint): (&str, &str)) -> Error {
+    Error::new(ErrorKind::NoFile, format!("{what} is missing")).hint(hint)
 }
 
 #[cfg(test)]
