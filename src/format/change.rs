@@ -73,17 +73,13 @@ impl<'d, 's> Braces<'d, 's> {
         let comma = self.comma(end, close);
         let behind = comma.map_or(end, |comma| comma + 1);
         let mut text = Vec::with_capacity(entry.len() + 64);
-        let at = match self.indentation() {
-            Some(blanks) => {
-                text.extend_from_slice(line_break.as_bytes());
-                text.extend_from_slice(blanks.as_bytes());
-                // Behind the comment of the last entry, if it has one.
-                line_end(source, behind).min(close)
-            }
-            None => {
-                text.extend_from_slice(if self.is_compact() { b"" } else { b" " });
-                behind
-            }
+        let at = if let Some(blanks) = self.indentation() {
+            text.extend_from_slice(line_break.as_bytes());
+            text.extend_from_slice(blanks.as_bytes());
+            line_end(source, behind).min(close) // behind the comment of the last entry, if it has one
+        } else {
+            text.extend_from_slice(if self.is_compact() { b"" } else { b" " });
+            behind
         };
         text.extend_from_slice(entry);
         if comma.is_some() {
@@ -209,13 +205,15 @@ pub(super) fn end(document: &Document<'_>, id: NodeId) -> usize {
     if node.alias > 0 {
         return document.aliases[node.alias as usize - 1].span.end as usize;
     }
-    if node.kind == NodeKind::Null && node.span.is_empty() && node.outer_start == node.span.start {
-        if let Step::Key { span, .. } = node.step {
-            let rest = &document.source[span.end as usize..];
-            let blanks = rest.len() - rest.trim_start_matches(BLANKS).len();
-            let colon = rest[blanks..].starts_with(':');
-            return span.end as usize + if colon { blanks + 1 } else { 0 };
-        }
+    let is_written =
+        node.kind != NodeKind::Null || !node.span.is_empty() || node.outer_start < node.span.start;
+    if let Step::Key { span, .. } = node.step
+        && !is_written
+    {
+        let rest = &document.source[span.end as usize..];
+        let blanks = rest.len() - rest.trim_start_matches(BLANKS).len();
+        let colon = rest[blanks..].starts_with(':');
+        return span.end as usize + if colon { blanks + 1 } else { 0 };
     }
     match document.children(id).last() {
         // In a collection without braces the last value may be a null that is not written.

@@ -161,10 +161,74 @@ fn end_line(document: &Document<'_>, id: NodeId) -> usize {
     line(document.source, ends.max().unwrap_or_default() as usize)
 }
 
+/// Makes the change to a tree; whether a new entry comes, to which the path then leads.
+fn edit(tree: &mut Value, path: &mut Path, action: &Action, format: FormatName) -> bool {
+    match action {
+        Action::Replace(value) => {
+            *at(tree, &path.segments) = typed(value, format);
+            false
+        }
+        Action::Append(key, value) => match at(tree, &path.segments) {
+            Value::Object(entries) => {
+                path.segments.push(Segment::Key(key.clone()));
+                entries.insert(key.clone(), typed(value, format)).is_none()
+            }
+            Value::Array(items) => {
+                path.segments.push(Segment::Index(items.len() as u32));
+                items.push(typed(value, format));
+                true
+            }
+            _ => unreachable!("only collections are appended to"),
+        },
+        Action::Unset => {
+            let (last, above) = path.segments.split_last().unwrap();
+            match (at(tree, above), last) {
+                (Value::Object(entries), Segment::Key(key)) => drop(entries.shift_remove(key)),
+                (Value::Array(items), Segment::Index(index)) => drop(items.remove(*index as usize)),
+                _ => unreachable!("the path is the node's own"),
+            }
+            false
+        }
+    }
+}
+
+/// Whether all lines but those of an entry are as they were.
+fn is_kept(document: &Document<'_>, id: NodeId, new_text: &str) -> bool {
+    let text = document.source;
+    let parent = document.node(id).parent;
+    let is_only = parent != NO_NODE && document.children(parent).count() == 1;
+    let next = document.node(id).end;
+    // The next entry shares the comma, or takes the place behind the dash.
+    let is_first = parent != NO_NODE && id == parent + 1;
+    let shares_line = document
+        .nodes
+        .get(next as usize)
+        .is_some_and(|next| next.parent == parent && (next.in_flow || is_first));
+    let last = match (is_only, shares_line) {
+        (true, _) => end_line(document, parent),
+        (_, true) => line(text, start(document, next)),
+        _ => end_line(document, id),
+    };
+    let (head, tail) = same_lines(text, new_text);
+    let count = lines(text).len();
+    head >= floor(document, id).min(count) && tail + last + 1 >= count
+}
+
+/// How many lines two texts have in common at their start and at their end.
+fn same_lines(one: &str, other: &str) -> (usize, usize) {
+    let (one, other) = (lines(one), lines(other));
+    let head = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let tail = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    (head, tail)
+}
+
 /// Makes the change and looks at everything that must hold; `None` when there is nothing to change, and
 /// false when we refuse.
 fn changes(text: &str, format: FormatName, number: usize, action: &Action) -> Result<Option<bool>, String> {
     let Ok(encrypted) = ours::encrypt(text.as_bytes(), format, &Rule::default()) else { return Ok(None) };
+    if ours::decrypt(&encrypted, format).map_err(|error| error.to_string())? != text.as_bytes() {
+        return Ok(None); // what is lost there is not lost by a change
+    }
     let document = format.format().unwrap().parse(text, &Limits::default()).unwrap();
     let own = |id: &NodeId| {
         let (node, path) = (document.node(*id), document.path(*id));
@@ -188,33 +252,7 @@ fn changes(text: &str, format: FormatName, number: usize, action: &Action) -> Re
     let mut path = document.path(id);
     let mut wanted = trees(&encrypted, format).map_err(|error| error.to_string())?;
     let before = wanted.clone();
-    let is_new = match action {
-        Action::Replace(value) => {
-            *at(&mut wanted[0], &path.segments) = typed(value, format);
-            false
-        }
-        Action::Append(key, value) => match at(&mut wanted[0], &path.segments) {
-            Value::Object(entries) => {
-                path.segments.push(Segment::Key(key.clone()));
-                entries.insert(key.clone(), typed(value, format)).is_none()
-            }
-            Value::Array(items) => {
-                path.segments.push(Segment::Index(items.len() as u32));
-                items.push(typed(value, format));
-                true
-            }
-            _ => unreachable!("only collections are appended to"),
-        },
-        Action::Unset => {
-            let (last, above) = path.segments.split_last().unwrap();
-            match (at(&mut wanted[0], above), last) {
-                (Value::Object(entries), Segment::Key(key)) => drop(entries.shift_remove(key)),
-                (Value::Array(items), Segment::Index(index)) => drop(items.remove(*index as usize)),
-                _ => unreachable!("the path is the node's own"),
-            }
-            false
-        }
-    };
+    let is_new = edit(&mut wanted[0], &mut path, action, format);
     let value = match action {
         Action::Replace(value) | Action::Append(_, value) => Some(value.to_string()),
         Action::Unset => None,
@@ -241,37 +279,14 @@ fn changes(text: &str, format: FormatName, number: usize, action: &Action) -> Re
     if document.aliases.is_empty() && found != wanted {
         return Err(fail("another tree", &new_text));
     }
-    // The lines that the change may touch, from 0: from the end of what stands before the entry to its own.
-    let (from, to) = match (action, document.children(id).last()) {
-        (Action::Append(..), Some(last)) if is_new => (end_line(&document, last), usize::MAX),
-        _ => {
-            let id = document.find(&path).unwrap_or(id);
-            let parent = document.node(id).parent;
-            let is_only = parent != NO_NODE && document.children(parent).count() == 1;
-            let next = document.node(id).end;
-            // The next entry shares the comma, or takes the place behind the dash.
-            let is_first = parent != NO_NODE && id == parent + 1;
-            let shares_line = document
-                .nodes
-                .get(next as usize)
-                .is_some_and(|next| next.parent == parent && (next.in_flow || is_first));
-            let last = match (is_only, shares_line) {
-                (true, _) => end_line(&document, parent),
-                (_, true) => line(text, start(&document, next)),
-                _ => end_line(&document, id),
-            };
-            (floor(&document, id), last + 1)
+    let last = document.children(id).last().filter(|_| is_new);
+    let kept = match last {
+        Some(last) => {
+            // Of the lines that are there one may gain a comma.
+            let (head, tail) = same_lines(text, &new_text);
+            head + tail + 1 >= lines(text).len() && head >= end_line(&document, last)
         }
-    };
-    let (old_lines, new_lines): (Vec<_>, Vec<_>) = (lines(text), lines(&new_text));
-    let head = old_lines.iter().zip(&new_lines).take_while(|(one, other)| one == other).count();
-    let tail =
-        old_lines.iter().rev().zip(new_lines.iter().rev()).take_while(|(one, other)| one == other).count();
-    let kept = if to == usize::MAX {
-        // Of the lines that are there one may gain a comma.
-        head + tail + 1 >= old_lines.len() && head >= from
-    } else {
-        head >= from.min(old_lines.len()) && tail + to >= old_lines.len()
+        None => is_kept(&document, document.find(&path).unwrap_or(id), &new_text),
     };
     if kept { Ok(Some(true)) } else { Err(fail("other lines changed", &new_text)) }
 }

@@ -164,12 +164,11 @@ impl Text<'_, '_> {
         nice.extend_from_slice(text.expose());
         let mut plain = self.new_line(column);
         let mut text = Plaintext::default();
-        match key {
-            Some(key) => print::flow_entry(key, value, Style::DoubleQuoted, &mut text),
-            None => {
-                text.extend(b"- ");
-                print::flow(value, Style::DoubleQuoted, &mut text);
-            }
+        if let Some(key) = key {
+            print::flow_entry(key, value, Style::DoubleQuoted, &mut text);
+        } else {
+            text.extend(b"- ");
+            print::flow(value, Style::DoubleQuoted, &mut text);
         }
         plain.extend_from_slice(text.expose());
         ways.push(vec![Edit::insert(self.behind_comments(end, column) as u32, &nice[..])]);

@@ -156,7 +156,7 @@ fn as_the_real_one(session: &Session, error: Error) -> Error {
     if let Some(path) = error.path() {
         real = real.at_path(path);
     }
-    error.causes().iter().fold(real, |real, cause| real.because(cause))
+    error.causes().iter().fold(real, Error::because)
 }
 
 fn incomplete((what, hint): (&str, &str)) -> Error {
