@@ -72,8 +72,10 @@ impl<'d, 's> Braces<'d, 's> {
         let end = end(self.document, *self.children.last().expect("there are entries"));
         let comma = self.comma(end, close);
         let behind = comma.map_or(end, |comma| comma + 1);
-        let mut text = Vec::with_capacity(entry.len() + 64);
-        let at = if let Some(blanks) = self.indentation() {
+        let blanks = self.indentation();
+        // Large enough not to grow: the entry may be a secret.
+        let mut text = Vec::with_capacity(entry.len() + blanks.map_or(0, str::len) + 4);
+        let at = if let Some(blanks) = blanks {
             text.extend_from_slice(line_break.as_bytes());
             text.extend_from_slice(blanks.as_bytes());
             line_end(source, behind).min(close) // behind the comment of the last entry, if it has one

@@ -14,7 +14,7 @@ use sops_rs::{
 };
 
 use super::{
-    generate::{dotenv, json, key, text, yaml},
+    generate::{dotenv, json, key, rule, text, yaml},
     generated::check,
     judge::{self, Verdict},
     ours,
@@ -224,8 +224,14 @@ fn same_lines(one: &str, other: &str) -> (usize, usize) {
 
 /// Makes the change and looks at everything that must hold; `None` when there is nothing to change, and
 /// false when we refuse.
-fn changes(text: &str, format: FormatName, number: usize, action: &Action) -> Result<Option<bool>, String> {
-    let Ok(encrypted) = ours::encrypt(text.as_bytes(), format, &Rule::default()) else { return Ok(None) };
+fn changes(
+    text: &str,
+    rule: &Rule,
+    format: FormatName,
+    number: usize,
+    action: &Action,
+) -> Result<Option<bool>, String> {
+    let Ok(encrypted) = ours::encrypt(text.as_bytes(), format, rule) else { return Ok(None) };
     if ours::decrypt(&encrypted, format).map_err(|error| error.to_string())? != text.as_bytes() {
         return Ok(None); // what is lost there is not lost by a change
     }
@@ -298,8 +304,8 @@ fn property(
     values: BoxedStrategy<Value>,
 ) {
     let (all, made) = (Cell::new(0), Cell::new(0));
-    check(cases, &(texts, any::<u16>(), action(values)), |(text, number, action)| {
-        if let Some(done) = changes(&text, format, number.into(), &action)? {
+    check(cases, &(texts, rule(), any::<u16>(), action(values)), |(text, rule, number, action)| {
+        if let Some(done) = changes(&text, &rule, format, number.into(), &action)? {
             all.set(all.get() + 1);
             made.set(made.get() + u32::from(done));
         }
