@@ -26,6 +26,7 @@ mod reseal;
 mod restore;
 mod reuse;
 mod seal;
+mod set;
 mod source;
 mod spliced;
 mod trees;
@@ -36,6 +37,7 @@ pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::{Exposed, audit, inspect};
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate, supported};
+pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};
 
 use crate::{

@@ -84,8 +84,8 @@ impl<'a> Spliced<'a> {
     /// Undoes the last replacement when it lies inside of `span`, and returns its text.
     pub(super) fn take_back(&mut self, span: Span) -> Option<Vec<u8>> {
         let is_inside = |inner: Span| span.start <= inner.start && inner.end <= span.end;
-        if let Some(edit) = self.late.pop_if(|edit| is_inside(edit.span)) {
-            return Some(edit.text);
+        if let Some(mut edit) = self.late.pop_if(|edit| is_inside(edit.span)) {
+            return Some(std::mem::take(&mut edit.text));
         }
         let piece = self.pieces.pop_if(|piece| is_inside(piece.span))?;
         let before = self.pieces.last().map_or(0, |before| before.end);

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     document::{Document, Edit},
     error::Result,
-    format::Format,
+    format::{Format, Limits},
     select::Select,
 };
 
@@ -40,31 +40,37 @@ pub fn update(
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
+    renew(&mut file, plain, options.now, limits).map(Updated::Changed)
+}
+
+/// Encrypts `plain` as `file` is, of which it is a changed plaintext.
+pub(super) fn renew(file: &mut File<'_>, plain: &[u8], now: i64, limits: &Limits) -> Result<Vec<u8>> {
+    let (format, old_document) = (file.format, file.document);
     let mut stub = None;
     let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
     let select = Select::new(&file.metadata.selectors)?;
     let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
     let mut job = prepared.job(format, &select, &file.metadata)?;
-    job.reuse = Some(Reuse::new(format, &old_document, &file.opened, forms, &prepared.document)?);
+    job.reuse = Some(Reuse::new(format, old_document, &file.opened, forms, &prepared.document)?);
     let sealed = seal::seal(job, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
-    sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
+    sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut file.cipher)?;
 
     let block = metadata.refresh(&file.block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
     let text = sealed.splice(&edits)?;
-    let old_edits = format.remove_metadata(&old_document);
-    let kept = keep_layout(&edits, &old_edits, &old_document, |old| {
+    let old_edits = format.remove_metadata(old_document);
+    let kept = keep_layout(&edits, &old_edits, old_document, |old| {
         let old = replace_after(old, "lastmodified", &file.metadata.lastmodified, &metadata.lastmodified)?;
         replace_after(&old, "mac", &file.metadata.mac, &metadata.mac)
     });
     if let Some(kept) = kept {
         let candidate = sealed.splice(&kept)?;
         if candidate == text || is_same_file(&text, &candidate, format, limits) {
-            return Ok(Updated::Changed(candidate));
+            return Ok(candidate);
         }
     }
-    Ok(Updated::Changed(text))
+    Ok(text)
 }
 
 /// The edits that add the metadata as the old file has it, down to its blanks; `None` when its blocks

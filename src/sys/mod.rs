@@ -6,4 +6,4 @@ mod process;
 mod write;
 
 pub use process::{guard_memory, host_name, replace_process};
-pub use write::{NewFile, create_private_folder, replace_file, write_new};
+pub use write::{NewFile, create_private_folder, replace_file, replace_unchanged, write_new};

@@ -6,10 +6,12 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod get;
 mod groups;
 mod keygen;
 mod recipients;
 mod rotate;
+mod set;
 mod updatekeys;
 mod verify;
 
@@ -42,6 +44,9 @@ fn dispatch(typed: &Typed) -> Outcome {
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
+        Command::Get(args) => get::run(&session()?, args),
+        Command::Set(args) => set::set(&session()?, args),
+        Command::Unset(args) => set::unset(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
