@@ -10,5 +10,6 @@ mod demo;
 mod interop;
 mod keys_aws_kms;
 mod keys_pgp;
+mod keys_ssh;
 mod readme;
 mod support;

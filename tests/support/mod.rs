@@ -1,7 +1,13 @@
 //! A place of its own for each test of the program: an empty home, an empty environment, a folder to
 //! work in. Nothing of the machine's user can be seen or changed from there.
 
+#[cfg(unix)]
+pub mod gpg;
+#[cfg(feature = "aws-kms")]
+pub mod kms;
 pub mod oracle;
+#[cfg(unix)]
+pub mod terminal;
 
 use std::{
     ffi::OsStr,
@@ -113,6 +119,13 @@ impl Sandbox {
         self.command(&link, args)
     }
 
+    /// The real program, in the same surroundings.
+    pub fn real<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
+        let mut run = self.command(&oracle::real_sops(), ["--disable-version-check"]);
+        run.command.args(args);
+        run
+    }
+
     /// Another program in the same surroundings.
     pub fn command<A: AsRef<OsStr>>(&self, program: &Path, args: impl IntoIterator<Item = A>) -> Run {
         let mut command = Command::new(program);
@@ -197,6 +210,14 @@ impl Finished {
         assert_eq!(self.stderr, stderr, "{}", self.line);
         assert_eq!((self.code, self.text().as_str()), (Some(code), ""), "{}", self.line);
         self
+    }
+
+    /// Expects the exit code, exactly this on stderr (where `~` is the sandbox's home), and nothing on
+    /// stdout.
+    #[track_caller]
+    pub fn reports(mut self, sandbox: &Sandbox, code: i32, stderr: &str) -> Self {
+        self.stderr = self.stderr.replace(sandbox.home().to_str().unwrap(), "~");
+        self.failure(code, stderr)
     }
 
     /// Expects the exit code, this first line on stderr, and nothing on stdout.
