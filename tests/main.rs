@@ -10,6 +10,7 @@ mod demo;
 mod interop;
 mod keys_aws_kms;
 mod keys_pgp;
+mod keys_plugin;
 mod keys_ssh;
 mod readme;
 mod support;

@@ -12,6 +12,8 @@ pub mod shamir;
 
 pub use compare::{Difference, GroupDifference, strangers};
 
+use std::time::Duration;
+
 use crate::{document::Block, error::Result, secret::Plaintext};
 
 /// The kinds of master keys, in the order in which 3.13 names their lists.
@@ -154,6 +156,11 @@ pub trait Provider {
 
     /// Whether an attempt goes over the network; local keys are tried first.
     fn is_remote(&self) -> bool;
+
+    /// How long an attempt over the network may take.
+    fn patience(&self) -> Option<Duration> {
+        None
+    }
 
     /// Checks `key` without wrapping anything, so that a bad key is found before any work is done.
     fn check(&self, _key: &MasterKey) -> Result<()> {

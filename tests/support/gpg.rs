@@ -105,10 +105,15 @@ pub fn finish(mut command: Command, input: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// Writes a script. Another process writes it: were it open here, a thread that starts a program at the same moment
-/// would keep it busy.
+/// Writes a shell script.
 pub fn write_script(path: &Path, body: &str) {
+    write_program(path, &format!("#!/bin/sh\n{body}\n"));
+}
+
+/// Writes a program. Another process does: were it open here, a thread that starts a program at the
+/// same moment would keep it busy.
+pub fn write_program(path: &Path, text: &str) {
     let mut command = Command::new("sh");
     command.args(["-c", "cat > \"$0\" && chmod 700 \"$0\""]).arg(path);
-    assert!(finish(command, format!("#!/bin/sh\n{body}\n").as_bytes()).status.success());
+    assert!(finish(command, text.as_bytes()).status.success());
 }

@@ -72,6 +72,11 @@ impl Sandbox {
         self.root.path().join("home")
     }
 
+    /// A folder for programs, which a `PATH` may name.
+    pub fn bin(&self) -> PathBuf {
+        self.root.path().join("bin")
+    }
+
     /// A path in the working folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.path().join("work").join(name)
@@ -109,7 +114,7 @@ impl Sandbox {
 
     /// The program under the name `sops`.
     pub fn sops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
-        let link = self.root.path().join("bin/sops");
+        let link = self.bin().join("sops");
         #[cfg(unix)]
         if !link.exists() {
             std::os::unix::fs::symlink(PROGRAM, &link).unwrap();
@@ -216,7 +221,10 @@ impl Finished {
     /// stdout.
     #[track_caller]
     pub fn reports(mut self, sandbox: &Sandbox, code: i32, stderr: &str) -> Self {
-        self.stderr = self.stderr.replace(sandbox.home().to_str().unwrap(), "~");
+        self.stderr = self
+            .stderr
+            .replace(sandbox.home().to_str().unwrap(), "~")
+            .replace(sandbox.bin().to_str().unwrap(), "BIN");
         self.failure(code, stderr)
     }
 

@@ -20,14 +20,17 @@ use crate::{
 /// How long a program that could ask, but has nobody to ask, may take.
 const UNATTENDED: Duration = Duration::from_secs(60);
 
-/// Every provider of this build.
-pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
-    let plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
+/// Every provider of this build; `timeout` is how long a program or a server may keep silent, where the
+/// user says so.
+pub(crate) fn providers(timeout: Option<Duration>) -> Vec<Box<dyn Provider>> {
+    let mut plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
+    plugins.patience = timeout.unwrap_or(plugins.patience);
     let age = Age::new(env::identity_sources()).with_prompt(Arc::new(Terminal)).with_plugins(plugins);
     let pgp = Pgp::new(pgp::Settings {
         program: env::gpg_program(),
         // A graphical pinentry asks without our terminal.
-        patience: (!terminal::may_be_attended() && !env::has_display()).then_some(UNATTENDED),
+        patience: (!terminal::may_be_attended() && !env::has_display())
+            .then_some(timeout.unwrap_or(UNATTENDED)),
         now: now(),
     });
     #[cfg_attr(not(feature = "aws-kms"), allow(unused_mut))]
@@ -35,7 +38,8 @@ pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
     #[cfg(feature = "aws-kms")]
     {
         use sops_rs::keys::aws_kms::{AwsKms, Settings};
-        let settings = Settings { host: sops_rs::sys::host_name(), ..Settings::default() };
+        let mut settings = Settings { host: sops_rs::sys::host_name(), ..Settings::default() };
+        settings.timeout = timeout.unwrap_or(settings.timeout);
         providers.push(Box::new(AwsKms::new(settings)));
     }
     providers

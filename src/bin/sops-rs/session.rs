@@ -1,7 +1,10 @@
 //! What holds for a whole run: under which name we speak, which configuration counts, which keys are
 //! at hand. What enters: the global flags and, through `env`, the environment.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -15,6 +18,9 @@ use crate::{
     env, keyring, report,
 };
 
+/// A day: whoever waits longer waits for nothing.
+const MAX_TIMEOUT: u64 = 86_400;
+
 /// The settings of a run.
 pub(crate) struct Session {
     /// The name that we were started under.
@@ -23,6 +29,7 @@ pub(crate) struct Session {
     pub(crate) limits: Limits,
     config: Option<PathBuf>,
     order: Vec<KeyKind>,
+    timeout: Option<Duration>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
@@ -38,6 +45,7 @@ impl Session {
             limits: Limits::default(),
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
+            timeout: env::timeout().as_deref().map(parse_timeout).transpose()?,
         })
     }
 
@@ -52,7 +60,7 @@ impl Session {
 
     /// All providers, in the order in which they are to be tried.
     pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = keyring::providers();
+        let mut providers = keyring::providers(self.timeout);
         let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
         providers.sort_by_key(|provider| rank(provider.kind()));
         Keyring(providers)
@@ -97,6 +105,18 @@ fn parse_order(list: &str, persona: Persona) -> Result<Vec<KeyKind>> {
     recover::parse_order(&list.split(',').filter(known).collect::<Vec<_>>().join(","))
 }
 
+fn parse_timeout(seconds: &str) -> Result<Duration> {
+    seconds
+        .parse()
+        .ok()
+        .filter(|seconds| (1..=MAX_TIMEOUT).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| {
+            Error::new(ErrorKind::Generic, "SOPS_RS_TIMEOUT is not a number of seconds")
+                .hint(format!("set it to a whole number from 1 to {MAX_TIMEOUT}"))
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +129,14 @@ mod tests {
         assert_eq!(order("age,age", Persona::Sops), Err(ErrorKind::DuplicateKeyType));
         assert_eq!(order("agee", Persona::SopsRs), Err(ErrorKind::Generic));
         assert_eq!(order("nope,age", Persona::Sops), Ok(vec![KeyKind::Age]));
+    }
+
+    #[test]
+    fn a_timeout_is_a_sane_number_of_seconds() {
+        assert_eq!(parse_timeout("90").unwrap(), Duration::from_secs(90));
+        for odd in ["0", "-1", "1.5", "1m", "86401", "99999999999999999999"] {
+            assert!(parse_timeout(odd).is_err(), "{odd}");
+        }
     }
 
     #[test]

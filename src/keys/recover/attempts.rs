@@ -271,7 +271,7 @@ fn in_seconds(time: Duration) -> String {
 }
 
 fn late(reason: String) -> Attempt {
-    let hint = "check the connection to its server, or allow more time".to_owned();
+    let hint = "check the connection to its server, or allow more time with SOPS_RS_TIMEOUT".to_owned();
     Attempt { hint: Some(hint), ..failed(reason) }
 }
 
