@@ -8,6 +8,7 @@ mod canary;
 mod cli;
 mod demo;
 mod interop;
+mod key_errors;
 mod key_groups;
 mod keys_aws_kms;
 mod keys_pgp;

@@ -143,6 +143,14 @@ pub fn shown(id: &str) -> String {
     head.chain(['…']).chain(tail).map(|c| if c == '…' { c } else { safe(c) }).collect()
 }
 
+/// A time as messages say it.
+pub(crate) fn in_seconds(time: Duration) -> String {
+    match time.as_secs_f32() {
+        1.0 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
 /// Whether a text that should be public may be a secret key: an identity given as a recipient.
 pub(crate) fn looks_secret(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();

@@ -18,7 +18,7 @@ use super::super::{
     means::Means,
     prompt::{NoAnswer, Trouble, readable},
 };
-use crate::secret::Plaintext;
+use crate::{keys::in_seconds, secret::Plaintext};
 
 /// After this time the user is told what is waited for.
 const NOTICE: Duration = Duration::from_secs(10);
@@ -179,7 +179,7 @@ impl<'a> Session<'a> {
                 format!("see whether {binary} is a plugin of this age, and up to date"),
             )),
             Err(RecvTimeoutError::Timeout) => Err(Trouble::new(
-                format!("{binary} said nothing for {} seconds and was stopped", patience.as_secs_f32()),
+                format!("{binary} said nothing for {} and was stopped", in_seconds(patience)),
                 format!("see what {binary} is waiting for"),
             )
             .lasting()),
