@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 mod interop;
 mod key_errors;
+mod key_files;
 mod key_groups;
 mod keys_aws_kms;
 mod keys_pgp;

@@ -20,11 +20,6 @@ pub fn hidden(prompt: &'static str, text: &str) -> Typed {
     Typed { prompt, text: format!("{text}\n"), hidden: true }
 }
 
-/// A line that it shows.
-pub fn visible(prompt: &'static str, text: &str) -> Typed {
-    Typed { prompt, text: format!("{text}\n"), hidden: false }
-}
-
 /// The Python interpreter itself, not what chooses between several: it runs in an empty environment.
 pub fn python() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();

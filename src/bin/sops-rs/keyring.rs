@@ -20,9 +20,12 @@ use crate::{
 /// How long a program that could ask, but has nobody to ask, may take.
 const UNATTENDED: Duration = Duration::from_secs(60);
 
+/// Providers that threads may share.
+pub(crate) type Providers = Vec<Box<dyn Provider + Send + Sync>>;
+
 /// Every provider of this build; `timeout` is how long a program or a server may keep silent, where the
 /// user says so.
-pub(crate) fn providers(timeout: Option<Duration>) -> Vec<Box<dyn Provider>> {
+pub(crate) fn providers(timeout: Option<Duration>) -> Providers {
     let mut plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
     plugins.patience = timeout.unwrap_or(plugins.patience);
     let age = Age::new(env::identity_sources()).with_prompt(Arc::new(Terminal)).with_plugins(plugins);
@@ -34,7 +37,7 @@ pub(crate) fn providers(timeout: Option<Duration>) -> Vec<Box<dyn Provider>> {
         now: now(),
     });
     #[cfg_attr(not(feature = "aws-kms"), allow(unused_mut))]
-    let mut providers: Vec<Box<dyn Provider>> = vec![Box::new(age), Box::new(pgp)];
+    let mut providers: Providers = vec![Box::new(age), Box::new(pgp)];
     #[cfg(feature = "aws-kms")]
     {
         use sops_rs::keys::aws_kms::{AwsKms, Settings};

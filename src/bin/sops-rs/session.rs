@@ -3,6 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -30,11 +31,12 @@ pub(crate) struct Session {
     config: Option<PathBuf>,
     order: Vec<KeyKind>,
     timeout: Option<Duration>,
+    keyring: OnceLock<Keyring>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
-/// is first asked.
-pub(crate) struct Keyring(Vec<Box<dyn Provider>>);
+/// is first asked, and remembers what it found there.
+pub(crate) struct Keyring(keyring::Providers);
 
 impl Session {
     /// The flags come first, then the environment.
@@ -46,6 +48,7 @@ impl Session {
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             timeout: env::timeout().as_deref().map(parse_timeout).transpose()?,
+            keyring: OnceLock::new(),
         })
     }
 
@@ -58,12 +61,15 @@ impl Session {
         path.as_deref().map(Config::load).transpose()
     }
 
-    /// All providers, in the order in which they are to be tried.
-    pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = keyring::providers(self.timeout);
-        let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
-        providers.sort_by_key(|provider| rank(provider.kind()));
-        Keyring(providers)
+    /// All providers, in the order in which they are to be tried. They are the same for all files of
+    /// a run: nobody is asked for the same passphrase twice.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        self.keyring.get_or_init(|| {
+            let mut providers = keyring::providers(self.timeout);
+            let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
+            providers.sort_by_key(|provider| rank(provider.kind()));
+            Keyring(providers)
+        })
     }
 
     /// Passes on what the library had to say.
@@ -77,7 +83,7 @@ impl Session {
 impl Keyring {
     /// The providers, as the library takes them.
     pub(crate) fn providers(&self) -> Vec<&dyn Provider> {
-        self.0.iter().map(Box::as_ref).collect()
+        self.0.iter().map(|provider| -> &dyn Provider { provider.as_ref() }).collect()
     }
 }
 
