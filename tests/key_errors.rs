@@ -24,6 +24,8 @@ struct Place {
     sandbox: Sandbox,
     recipient: String,
     variables: Vec<(&'static str, String)>,
+    /// Flags that stand before the command.
+    flags: Vec<String>,
 }
 
 impl Place {
@@ -31,7 +33,7 @@ impl Place {
         let (sandbox, recipient) = Sandbox::with_key();
         sandbox.write("plain.yaml", PLAIN);
         let variables = vec![("AWS_EC2_METADATA_DISABLED", "true".to_owned())];
-        Self { sandbox, recipient, variables }
+        Self { sandbox, recipient, variables, flags: Vec::new() }
     }
 
     fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -44,6 +46,12 @@ impl Place {
         self.variables.push((name, value.into()));
     }
 
+    /// With so many seconds' patience.
+    fn within(mut self, seconds: u32) -> Self {
+        self.flags = vec![format!("--timeout={seconds}")];
+        self
+    }
+
     /// With credentials for a server there.
     fn with_aws(self, url: &str) -> Self {
         self.with("AWS_ENDPOINT_URL", url)
@@ -52,7 +60,9 @@ impl Place {
     }
 
     fn run(&self, args: &[&str]) -> Run {
-        self.variables.iter().fold(self.sandbox.run(args), |run, (name, value)| run.env(name, value))
+        let flags = self.flags.iter().map(String::as_str);
+        let run = self.sandbox.run(flags.chain(args.iter().copied()));
+        self.variables.iter().fold(run, |run, (name, value)| run.env(name, value))
     }
 
     fn encrypt(&self, flags: &[&str]) -> String {
@@ -141,7 +151,7 @@ hint: Check the network connection, and HTTPS_PROXY and AWS_ENDPOINT_URL if they
 #[test]
 fn kms_keeps_silent() {
     let server = Canned::start(Reply::Nothing);
-    let place = Place::new().with_aws(&server.url()).with("SOPS_RS_TIMEOUT", "1");
+    let place = Place::new().with_aws(&server.url()).within(1);
     let start = Instant::now();
     place.cannot_encrypt(&["--kms", ARN], 111, "\
 error: plain.yaml: the data key could not be wrapped for arn:aws:kms:us-east-1:123456789012:key/612d5f0a-0000-45e6-aca6-a5b00693a48a
@@ -344,7 +354,7 @@ hint: Try again and enter the passphrase of this key
     );
     keyring.answer("exec sleep 60");
     let start = Instant::now();
-    place.with("SOPS_RS_TIMEOUT", "1").cannot_decrypt(
+    place.within(1).cannot_decrypt(
         &file,
         "\
 error: secret.yaml: Failed to get the data key required to decrypt the SOPS file

@@ -25,7 +25,7 @@ use sops_rs::{
 
 use crate::support::{
     gpg::{Keyring, finish, write_script},
-    oracle::real_sops,
+    oracle::program,
 };
 
 /// 2025-06-01T00:00:00Z.
@@ -70,7 +70,7 @@ impl Keyring {
         let file = folder.path().join("file");
         fs::write(&file, content).unwrap();
         let format = format.as_str();
-        let mut command = Command::new(real_sops());
+        let mut command = Command::new(program());
         command
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap())
@@ -166,7 +166,7 @@ fn what_the_real_sops_writes_is_read() {
 }
 
 #[test]
-fn the_metadata_is_that_of_the_real_sops() {
+fn the_metadata_is_that_of_the_program() {
     let (keyring, key) = Keyring::with_key("mine@example.com");
     let all = keyring.fingerprints("mine@example.com");
     let spaced = key.as_bytes().chunks(4).map(|part| std::str::from_utf8(part).unwrap()).collect::<Vec<_>>();

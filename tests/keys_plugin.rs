@@ -219,8 +219,8 @@ hint: Make this key work, or ask someone who can read the file to add a key of y
 fn a_plugin_that_hangs_is_stopped_in_time() {
     let place = Place::new();
     let start = Instant::now();
-    let hanging = |run: Run| run.env("PROOF_MOOD", "hang").env("SOPS_RS_TIMEOUT", "2");
-    let encrypt = place.ours(["encrypt", "--age", RECIPIENT, "-i", "plain.yaml"]);
+    let hanging = |run: Run| run.env("PROOF_MOOD", "hang");
+    let encrypt = place.ours(["--timeout", "2", "encrypt", "--age", RECIPIENT, "-i", "plain.yaml"]);
     place.failed(
         hanging(encrypt),
         111,
@@ -230,7 +230,7 @@ error: plain.yaml: the data key could not be wrapped for age1proof1qqqsyqcyq5rqw
 hint: See what age-plugin-proof is waiting for
 ",
     );
-    place.failed(hanging(place.ours(["decrypt", "-i", "ours.yaml"])), 128, "\
+    place.failed(hanging(place.ours(["--timeout", "2", "decrypt", "-i", "ours.yaml"])), 128, "\
 error: ours.yaml: Failed to get the data key required to decrypt the SOPS file
   its one key could not be used
   age age1proof1qqqsyqcyq5rqwzqfpg9scrgwpujuvusz: an identity could not be used: age-plugin-proof said nothing for 2 seconds and was stopped

@@ -10,7 +10,7 @@ pub mod pgp;
 pub mod recover;
 pub mod shamir;
 
-pub use compare::{Difference, GroupDifference, strangers};
+pub use compare::{Difference, GroupDifference, is_within, strangers};
 
 use std::time::Duration;
 
@@ -164,11 +164,6 @@ pub trait Provider {
 
     /// Whether an attempt goes over the network; local keys are tried first.
     fn is_remote(&self) -> bool;
-
-    /// How long an attempt over the network may take.
-    fn patience(&self) -> Option<Duration> {
-        None
-    }
 
     /// Checks `key` without wrapping anything, so that a bad key is found before any work is done.
     fn check(&self, _key: &MasterKey) -> Result<()> {

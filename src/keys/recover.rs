@@ -25,19 +25,13 @@ use crate::{
 /// The order in which the kinds of a group are tried, unless another one is asked for.
 pub const DEFAULT_ORDER: &[KeyKind] = &[KeyKind::Age, KeyKind::Pgp];
 
-/// How long all remote keys together may take at least, unless another time is asked for.
+/// How long all remote keys together may take, unless another time is asked for.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How much longer all of them may take than one of them.
-const MARGIN: Duration = Duration::from_secs(10);
 
 /// Other programs look for its first six words.
 const FAILED: &str = "Failed to get the data key required to decrypt the SOPS file";
 
 const RESTORE: &str = "restore the file from version control";
-
-/// From the id of a key, as the file has it, to the name that people know it by.
-pub type NameOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// How to recover a data key.
 #[derive(Clone, Copy)]
@@ -48,17 +42,12 @@ pub struct Recovery<'a> {
     pub order: &'a [KeyKind],
     /// How long all remote keys together may take.
     pub timeout: Duration,
-    /// Names to stand beside the ids of keys in the report.
-    pub name_of: Option<&'a NameOf<'a>>,
 }
 
 impl<'a> Recovery<'a> {
-    /// With a timeout that lets each provider have the time that it takes, and without names.
+    /// With the default timeout.
     pub fn new(providers: &'a [&'a dyn Provider], order: &'a [KeyKind]) -> Self {
-        let longest = providers.iter().filter_map(|provider| provider.patience()).max();
-        let timeout =
-            longest.map_or(DEFAULT_TIMEOUT, |longest| DEFAULT_TIMEOUT.max(longest.saturating_add(MARGIN)));
-        Self { providers, order, timeout, name_of: None }
+        Self { providers, order, timeout: DEFAULT_TIMEOUT }
     }
 }
 

@@ -101,20 +101,18 @@ pub fn rewrap(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
     Ok(Rekeyed { bytes, warnings: file.warnings })
 }
 
-fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
-    DecryptOptions { providers: options.providers, ignore_mac: false, limits: options.limits }
-}
-
-/// The keys and the block without what cannot be wrapped for.
-struct Supported {
-    groups: Vec<KeyGroup>,
-    block: Block,
+/// What a file keeps when it is wrapped for anew.
+pub struct Supported {
+    /// The keys that it shall have.
+    pub groups: Vec<KeyGroup>,
+    /// Its metadata.
+    pub block: Block,
     /// What is lost.
-    warnings: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
-/// Leaves out what cannot be wrapped for, if that may be lost.
-fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Supported> {
+/// Leaves out what cannot be wrapped for; an error unless that may be lost.
+pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Supported> {
     let block = block.unwrap_or(Block::Null);
     let unserved = recover::unserved(&options.groups, options.providers);
     let unknown = unknown_kinds(&block);
@@ -136,6 +134,10 @@ fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Support
         .because("a new data key, or new shares of it, would shut them out")
         .detailed(lost)
         .hint("use a program that knows them, or let them go with --drop-unsupported"))
+}
+
+fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
+    DecryptOptions { providers: options.providers, ignore_mac: false, limits: options.limits }
 }
 
 /// Gives each key the entry that the file has for it.

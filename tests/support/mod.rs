@@ -126,7 +126,7 @@ impl Sandbox {
 
     /// The real program, in the same surroundings.
     pub fn real<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
-        let mut run = self.command(&oracle::real_sops(), ["--disable-version-check"]);
+        let mut run = self.command(&oracle::program(), ["--disable-version-check"]);
         run.command.args(args);
         run
     }

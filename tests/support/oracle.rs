@@ -112,7 +112,7 @@ impl Rule {
 impl Oracle {
     /// Finds the program, and makes the folder.
     pub fn new() -> Self {
-        let program = real_sops();
+        let program = program();
         Self { program, home: TempDir::new().expect("a temporary folder"), runs: AtomicUsize::new(0) }
     }
 
@@ -168,7 +168,7 @@ impl Oracle {
 ///
 /// # Panics
 /// When it is missing: a test that cannot ask the judge has not passed.
-pub fn real_sops() -> PathBuf {
+pub fn program() -> PathBuf {
     match std::env::var_os("SOPS_RS_ORACLE") {
         Some(program) => existing(program.into(), "set SOPS_RS_ORACLE"),
         None => tool("sops"),

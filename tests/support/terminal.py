@@ -1,8 +1,8 @@
 """Runs a program on a terminal of its own, and types what it is told to.
 
-Arguments: a JSON list of [prompt, answer, hidden], a file for what the terminal showed, the command.
-Each answer is typed once its prompt was shown and, if it is hidden, once the terminal has stopped to
-echo. Standard output and standard error stay what they were.
+Arguments: a JSON list of [prompt, answer, hidden], a file for what the terminal showed, the numbers of
+the streams that stay what they were, the command. Each answer is typed once its prompt was shown and, if
+it is hidden, once the terminal has stopped to echo.
 """
 
 import json
@@ -17,12 +17,12 @@ import time
 LIMIT = 60
 
 answers = json.loads(sys.argv[1])
-command = sys.argv[3:]
-streams = [os.dup(1), os.dup(2)]
+command = sys.argv[4:]
+streams = {int(number): os.dup(int(number)) for number in sys.argv[3]}
 child, terminal = pty.fork()
 if child == 0:
-    os.dup2(streams[0], 1)
-    os.dup2(streams[1], 2)
+    for number, stream in streams.items():
+        os.dup2(stream, number)
     os.execv(command[0], command)
 
 shown = b""

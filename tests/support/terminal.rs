@@ -10,14 +10,14 @@ use super::{Finished, Run};
 
 /// Something that is typed when the terminal shows a prompt.
 pub struct Typed {
-    prompt: &'static str,
+    prompt: String,
     text: String,
     hidden: bool,
 }
 
 /// A line that the terminal must not show.
-pub fn hidden(prompt: &'static str, text: &str) -> Typed {
-    Typed { prompt, text: format!("{text}\n"), hidden: true }
+pub fn hidden(prompt: &str, text: &str) -> Typed {
+    Typed { prompt: prompt.to_owned(), text: format!("{text}\n"), hidden: true }
 }
 
 /// The Python interpreter itself, not what chooses between several: it runs in an empty environment.
@@ -37,6 +37,21 @@ impl Run {
     /// standard output and error are pipes, as ever.
     #[track_caller]
     pub fn on_terminal(self, typed: &[Typed]) -> (Finished, String) {
+        self.with_typing("12", typed)
+    }
+
+    /// The same with the standard error on the terminal, where somebody types `answer` to `question` and
+    /// sees it; returns the screen as well.
+    #[track_caller]
+    pub fn at_terminal(self, question: &str, answer: &str) -> (Finished, String) {
+        let typed = Typed { prompt: question.to_owned(), text: answer.to_owned(), hidden: false };
+        let (finished, shown) = self.with_typing("1", &[typed]);
+        (finished, shown.replace("\r\n", "\n"))
+    }
+
+    /// The streams of these numbers are not those of the terminal.
+    #[track_caller]
+    fn with_typing(self, streams: &str, typed: &[Typed]) -> (Finished, String) {
         let line: Vec<_> = typed
             .iter()
             .map(|Typed { prompt, text, hidden }| serde_json::json!([prompt, text, hidden]))
@@ -47,7 +62,8 @@ impl Run {
         command
             .args(["-c", include_str!("terminal.py")])
             .arg(serde_json::json!(line).to_string())
-            .arg(&shown);
+            .arg(&shown)
+            .arg(streams);
         command.arg(self.command.get_program()).args(self.command.get_args()).env_clear();
         command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         if let Some(folder) = self.command.get_current_dir() {

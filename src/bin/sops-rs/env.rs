@@ -18,11 +18,6 @@ pub(crate) fn decryption_order() -> Option<String> {
     text("SOPS_DECRYPTION_ORDER")
 }
 
-/// `SOPS_RS_TIMEOUT`: how long other programs and servers are waited for, in seconds.
-pub(crate) fn timeout() -> Option<String> {
-    text("SOPS_RS_TIMEOUT")
-}
-
 /// The keys to encrypt to, of one kind: `SOPS_AGE_RECIPIENTS` and its like.
 pub(crate) fn recipients(kind: KeyKind) -> Option<String> {
     text(match kind {

@@ -19,8 +19,9 @@ use crate::{
     env, keyring, report,
 };
 
-/// A day: whoever waits longer waits for nothing.
-const MAX_TIMEOUT: u64 = 86_400;
+/// How much longer all servers together are waited for than one of them, which can tell best itself what
+/// kept it.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// The settings of a run.
 pub(crate) struct Session {
@@ -42,12 +43,15 @@ impl Session {
     /// The flags come first, then the environment.
     pub(crate) fn new(persona: Persona, global: &Global) -> Result<Self> {
         let order = global.decryption_order.clone().or_else(env::decryption_order);
+        let timeout = global.timeout.map(|seconds| Duration::from_secs(seconds.into()));
+        let mut limits = Limits::default();
+        limits.remote_keys = timeout.map_or(limits.remote_keys, |timeout| timeout + GRACE);
         Ok(Self {
             persona,
-            limits: Limits::default(),
+            limits,
+            timeout,
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
-            timeout: env::timeout().as_deref().map(parse_timeout).transpose()?,
             keyring: OnceLock::new(),
         })
     }
@@ -111,18 +115,6 @@ fn parse_order(list: &str, persona: Persona) -> Result<Vec<KeyKind>> {
     recover::parse_order(&list.split(',').filter(known).collect::<Vec<_>>().join(","))
 }
 
-fn parse_timeout(seconds: &str) -> Result<Duration> {
-    seconds
-        .parse()
-        .ok()
-        .filter(|seconds| (1..=MAX_TIMEOUT).contains(seconds))
-        .map(Duration::from_secs)
-        .ok_or_else(|| {
-            Error::new(ErrorKind::Generic, "SOPS_RS_TIMEOUT is not a number of seconds")
-                .hint(format!("set it to a whole number from 1 to {MAX_TIMEOUT}"))
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,14 +127,6 @@ mod tests {
         assert_eq!(order("age,age", Persona::Sops), Err(ErrorKind::DuplicateKeyType));
         assert_eq!(order("agee", Persona::SopsRs), Err(ErrorKind::Generic));
         assert_eq!(order("nope,age", Persona::Sops), Ok(vec![KeyKind::Age]));
-    }
-
-    #[test]
-    fn a_timeout_is_a_sane_number_of_seconds() {
-        assert_eq!(parse_timeout("90").unwrap(), Duration::from_secs(90));
-        for odd in ["0", "-1", "1.5", "1m", "86401", "99999999999999999999"] {
-            assert!(parse_timeout(odd).is_err(), "{odd}");
-        }
     }
 
     #[test]

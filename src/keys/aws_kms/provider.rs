@@ -139,10 +139,6 @@ impl Provider for AwsKms {
         true
     }
 
-    fn patience(&self) -> Option<Duration> {
-        Some(self.0.settings.timeout)
-    }
-
     fn check(&self, key: &MasterKey) -> Result<()> {
         read(key).map(drop)
     }

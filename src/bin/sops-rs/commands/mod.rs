@@ -17,12 +17,25 @@ use sops_rs::{Error, ErrorKind, Result};
 
 use crate::{
     args::{Command, Typed},
-    report::Outcome,
+    names,
+    report::{Failure, Outcome},
     session::Session,
 };
 
 /// Runs the command that was typed.
 pub(crate) fn run(typed: &Typed) -> Outcome {
+    dispatch(typed).map_err(|failure| match failure {
+        Failure::Error(error) if error.kind() == ErrorKind::DataKey => {
+            match Session::new(typed.persona, &typed.global) {
+                Ok(session) => names::annotate(&session, error).into(),
+                Err(_) => error.into(),
+            }
+        }
+        other => other,
+    })
+}
+
+fn dispatch(typed: &Typed) -> Outcome {
     let session = || Session::new(typed.persona, &typed.global);
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),

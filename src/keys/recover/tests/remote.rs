@@ -69,10 +69,6 @@ impl Provider for Cloud {
         true
     }
 
-    fn patience(&self) -> Option<Duration> {
-        Some(Duration::from_secs(45))
-    }
-
     fn wrap(&self, _: &mut MasterKey, _: &[u8]) -> Result<()> {
         unreachable!("nothing is wrapped here")
     }
@@ -144,7 +140,7 @@ fn one_that_never_answers_is_reported_when_the_time_is_over() {
         [
             "group 1 of 2:",
             "  kms hang: there was no answer within 0.2 seconds",
-            "    next: check the connection to its server, or allow more time with SOPS_RS_TIMEOUT",
+            "    next: check the connection to its server, or allow more time with --timeout",
             "  kms denied: access was denied",
             "    next: ask for access",
             "group 2 of 2: opened with age local",
@@ -191,11 +187,4 @@ fn a_provider_without_jobs_is_waited_for() {
     let cloud = Cloud { detached: false, ..Cloud::new(1) };
     assert_eq!(*within(60_000, &groups, 0, &cloud).unwrap().expose(), [9; 32]);
     assert_eq!(cloud.most.load(Ordering::SeqCst), 1);
-}
-
-#[test]
-fn all_together_have_more_time_than_one_of_them() {
-    let cloud = Cloud::new(1);
-    assert_eq!(Recovery::new(&[&cloud], DEFAULT_ORDER).timeout, Duration::from_secs(55));
-    assert_eq!(Recovery::new(&[], DEFAULT_ORDER).timeout, DEFAULT_TIMEOUT);
 }
