@@ -221,10 +221,7 @@ impl Finished {
     /// stdout.
     #[track_caller]
     pub fn reports(mut self, sandbox: &Sandbox, code: i32, stderr: &str) -> Self {
-        self.stderr = self
-            .stderr
-            .replace(sandbox.home().to_str().unwrap(), "~")
-            .replace(sandbox.bin().to_str().unwrap(), "BIN");
+        self.stderr = self.stderr.replace(sandbox.home().to_str().unwrap(), "~");
         self.failure(code, stderr)
     }
 
