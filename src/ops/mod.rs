@@ -36,7 +36,7 @@ mod walk;
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::{Exposed, audit, inspect};
-pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate, supported};
+pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};
 
