@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use find::{NAMES, find};
+pub use find::{NAMES, find, find_as_sops};
 pub use rule::CreationRule;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -4,9 +4,12 @@
 use std::{env, ffi::OsString, path::PathBuf};
 
 use sops_rs::{
+    Error, ErrorKind, Result,
     keys::{KeyKind, age::IdentitySource},
     secret::Plaintext,
 };
+
+use crate::args::parse_bool;
 
 /// `SOPS_CONFIG`.
 pub(crate) fn config() -> Option<PathBuf> {
@@ -16,6 +19,27 @@ pub(crate) fn config() -> Option<PathBuf> {
 /// `SOPS_DECRYPTION_ORDER`.
 pub(crate) fn decryption_order() -> Option<String> {
     text("SOPS_DECRYPTION_ORDER")
+}
+
+/// `SOPS_ENABLE_LOCAL_KEYSERVICE`: whether the keys of this machine may be used.
+pub(crate) fn local_keys() -> Result<Option<bool>> {
+    let name = "SOPS_ENABLE_LOCAL_KEYSERVICE";
+    let parse = |text: String| {
+        parse_bool(&text).ok_or_else(|| {
+            Error::new(ErrorKind::Generic, format!("{name} is neither true nor false"))
+                .hint("Correct or unset it")
+        })
+    };
+    text(name).map(parse).transpose()
+}
+
+/// Fails where `SOPS_KEYSERVICE` names a key service.
+pub(crate) fn refuse_key_service() -> Result<()> {
+    if variable("SOPS_KEYSERVICE").is_none() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Generic, "SOPS_KEYSERVICE: key services are not supported by this version")
+        .hint("Unset it to use the keys of this machine"))
 }
 
 /// The keys to encrypt to, of one kind: `SOPS_AGE_RECIPIENTS` and its like.

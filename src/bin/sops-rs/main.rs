@@ -18,6 +18,6 @@ fn main() -> ExitCode {
     sops_rs::sys::guard_memory();
     match args::parse(std::env::args_os()) {
         Ok(typed) => report::finish(commands::run(&typed)),
-        Err(error) => report::usage(&error),
+        Err(refusal) => report::refuse(refusal),
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind};
 
-use crate::env;
+use crate::{args::Refusal, env};
 
 /// How a command ended.
 pub(crate) type Outcome<T = ExitCode> = Result<T, Failure>;
@@ -46,11 +46,16 @@ pub(crate) fn finish(outcome: Outcome) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints help and version to stdout, and a command line that cannot be understood to stderr.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing is left to do when even this cannot be printed.
-    let _ = error.print();
-    ExitCode::from(u8::from(error.use_stderr()))
+/// Prints help and version to stdout, and a command line that cannot be carried out to stderr.
+pub(crate) fn refuse(refusal: Refusal) -> ExitCode {
+    match refusal {
+        Refusal::Usage(error) => {
+            // Nothing is left to do when even this cannot be printed.
+            let _ = error.print();
+            ExitCode::from(u8::from(error.use_stderr()))
+        }
+        Refusal::Error(error) => finish(Err(error.into())),
+    }
 }
 
 /// Says that something failed although there is more to do.

@@ -23,6 +23,7 @@ pub(crate) struct Session {
     pub(crate) limits: Limits,
     config: Option<PathBuf>,
     order: Vec<KeyKind>,
+    local_keys: bool,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
@@ -38,6 +39,10 @@ impl Session {
             limits: Limits::default(),
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
+            local_keys: match global.local_keys {
+                Some(local_keys) => local_keys,
+                None => env::local_keys()?.unwrap_or(true),
+            },
         })
     }
 
@@ -45,6 +50,7 @@ impl Session {
     pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Config>> {
         let path = match &self.config {
             Some(path) => Some(path.clone()),
+            None if self.persona == Persona::Sops => config::find_as_sops(&working_directory()?),
             None => config::find(Some(file), &working_directory()?),
         };
         path.as_deref().map(Config::load).transpose()
@@ -52,7 +58,7 @@ impl Session {
 
     /// All providers, in the order in which they are to be tried.
     pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = keyring::providers();
+        let mut providers = if self.local_keys { keyring::providers() } else { keyring::refusing() };
         let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
         providers.sort_by_key(|provider| rank(provider.kind()));
         Keyring(providers)

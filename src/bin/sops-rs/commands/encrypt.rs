@@ -39,7 +39,10 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
         refuse_with_update(args)?;
         update(session, args, &source, old)?
     } else {
-        let name = args.types.filename_override.as_deref().or(source.path()).ok_or_else(|| {
+        // Under the name of the real program the place has a name like any file, when it is named.
+        let stdin = (session.persona == Persona::Sops && source == Source::Stdin { asked: true })
+            .then_some(Path::new("/dev/stdin"));
+        let name = args.types.filename_override.as_deref().or(source.path()).or(stdin).ok_or_else(|| {
             Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
         })?;

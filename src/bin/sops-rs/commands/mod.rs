@@ -2,6 +2,7 @@
 
 mod completion;
 mod decrypt;
+mod drop_in;
 mod encrypt;
 mod exec_env;
 mod filestatus;
@@ -16,13 +17,25 @@ use std::time::SystemTime;
 use sops_rs::{Error, ErrorKind, Result};
 
 use crate::{
-    args::{Command, Typed},
+    args::{Command, Persona, Typed},
+    env,
     report::Outcome,
     session::Session,
 };
 
 /// Runs the command that was typed.
 pub(crate) fn run(typed: &Typed) -> Outcome {
+    Session::tell(&typed.notes);
+    match typed.persona {
+        Persona::SopsRs => run_command(typed),
+        Persona::Sops => drop_in::recode(typed, drop_in::check(typed).and_then(|()| run_command(typed))),
+    }
+}
+
+fn run_command(typed: &Typed) -> Outcome {
+    if typed.command.needs_keys() {
+        env::refuse_key_service()?;
+    }
     let session = || Session::new(typed.persona, &typed.global);
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
