@@ -139,6 +139,13 @@ impl Error {
         self
     }
 
+    /// Rewrites the lines of the report, one by one: what more is known of what they name.
+    #[must_use]
+    pub fn map_details(mut self, rewrite: impl FnMut(String) -> String) -> Self {
+        self.0.details = self.0.details.into_iter().map(rewrite).collect();
+        self
+    }
+
     /// Says what to do next, in the imperative.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

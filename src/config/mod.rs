@@ -4,6 +4,7 @@
 
 mod find;
 mod master_keys;
+mod names;
 mod node;
 mod rule;
 #[cfg(test)]
@@ -11,6 +12,8 @@ mod tests;
 mod yaml;
 
 use std::{
+    collections::BTreeSet,
+    fmt,
     fs::File,
     io::{ErrorKind as IoErrorKind, Read},
     path::{Path, PathBuf},
@@ -19,7 +22,10 @@ use std::{
 pub use find::{NAMES, find, find_as_sops};
 pub use rule::CreationRule;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    keys::MasterKey,
+};
 use node::redact;
 
 /// More than any config needs; keeps a device or a wrong file from filling the memory.
@@ -29,19 +35,27 @@ const MAX_BYTES: u64 = 16 << 20;
 const NO_CONFIG: &str = "/dev/null";
 
 /// A configuration file, read and checked.
-#[derive(Debug)]
 pub struct Config {
     /// Where it is.
     pub path: PathBuf,
     /// Its creation rules, in order; none in an empty file.
     pub rules: Vec<CreationRule>,
+    /// Its text, in which the names of keys are looked up.
+    source: String,
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the text: an identity could stand in it.
+        f.debug_struct("Config").field("path", &self.path).field("rules", &self.rules).finish_non_exhaustive()
+    }
 }
 
 impl Config {
     /// Reads the file at `path`; `/dev/null` is an empty config.
     pub fn load(path: &Path) -> Result<Self> {
         if path == Path::new(NO_CONFIG) {
-            return Ok(Self { path: path.to_owned(), rules: Vec::new() });
+            return Ok(Self { path: path.to_owned(), rules: Vec::new(), source: String::new() });
         }
         let unreadable = |error: &std::io::Error| {
             let kind = match error.kind() {
@@ -69,7 +83,28 @@ impl Config {
         let rules = yaml::parse(source)
             .and_then(|root| rule::rules(&root, source))
             .map_err(|error| error.in_file(path))?;
-        Ok(Self { path: path.to_owned(), rules })
+        Ok(Self { path: path.to_owned(), rules, source: source.to_owned() })
+    }
+
+    /// What people call a key that the rules name: the comment behind it, its anchor, or the comment
+    /// above it.
+    pub fn name_of(&self, key: &MasterKey) -> Option<String> {
+        let same = self.keys().filter(|other| other.is_same_reader(key));
+        same.map(MasterKey::id)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .find_map(|id| names::name_of(&self.source, id))
+    }
+
+    /// The ids of all keys that have such a name, with it.
+    pub fn names(&self) -> Vec<(String, String)> {
+        let ids: BTreeSet<&str> = self.keys().map(MasterKey::id).collect();
+        let named = |id: &str| Some((id.to_owned(), names::name_of(&self.source, id)?));
+        ids.into_iter().filter_map(named).collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &MasterKey> {
+        self.rules.iter().flat_map(|rule| rule.groups.iter().flatten())
     }
 
     /// The first rule for `file` (which need not exist), or an error that lists the rules tried.

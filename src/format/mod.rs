@@ -6,6 +6,8 @@ mod flatten;
 pub mod json;
 pub mod yaml;
 
+use std::time::Duration;
+
 use crate::{
     document::{Block, Document, Edit, NodeId, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
@@ -35,11 +37,13 @@ pub struct Limits {
     pub depth: usize,
     /// How many nodes aliases may add.
     pub alias_nodes: usize,
+    /// How long all keys that are asked for over the network may take together.
+    pub remote_keys: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 256, alias_nodes: 500_000 }
+        Self { depth: 256, alias_nodes: 500_000, remote_keys: Duration::from_secs(30) }
     }
 }
 

@@ -47,8 +47,23 @@ impl MasterKey {
 
     /// Whether who holds the one key holds the other: a role or a context may differ.
     pub fn is_same_reader(&self, other: &Self) -> bool {
-        let same_key = self.kind == KeyKind::Kms && aws_kms::same_key(self.id(), other.id());
-        self.kind == other.kind && (same_key || self.reader() == other.reader())
+        self.kind == other.kind && self.reader() == other.reader()
+    }
+
+    /// The same of a key and what became of it in a file: an alias of KMS that names no account becomes
+    /// an ARN. Good enough to tell what a rule would change, not to vouch for an entry: an account that
+    /// is not named may be anyone's.
+    fn may_be_same_reader(&self, other: &Self) -> bool {
+        let both_kms = self.kind == KeyKind::Kms && other.kind == KeyKind::Kms;
+        self.is_same_reader(other) || (both_kms && aws_kms::same_key(self.id(), other.id()))
+    }
+
+    fn may_be_same_entry(&self, other: &Self) -> bool {
+        let beside_id = |key: &Self| key.name().replacen(key.id(), "", 1);
+        self.is_same_entry(other)
+            || (self.kind == KeyKind::Kms
+                && self.may_be_same_reader(other)
+                && beside_id(self) == beside_id(other))
     }
 
     fn reader(&self) -> String {
@@ -89,10 +104,12 @@ pub struct Difference {
     pub groups: Vec<GroupDifference>,
     /// How many groups were needed, and how many will be.
     pub threshold: (u32, u32),
-    /// Whether the groups are the same ones in another order.
+    /// Whether the groups are the same ones, they or their keys in another order.
     pub reordered: bool,
     /// Those who could read and no longer shall.
     pub removed: Vec<MasterKey>,
+    /// Whether some who can recover the data key now shall not be able to any more, be it together.
+    pub narrows: bool,
 }
 
 /// What changes in one group.
@@ -115,9 +132,12 @@ impl Difference {
         let groups = (0..old.len().max(new.len()))
             .map(|at| GroupDifference::new(old.get(at).unwrap_or(&none), new.get(at).unwrap_or(&none)))
             .collect();
-        let removed = strangers(old, new);
+        let is_in = |key: &MasterKey, group: &KeyGroup| group.iter().any(|new| new.may_be_same_reader(key));
+        let mut removed = strangers(old, new);
+        removed.retain(|key| !new.iter().any(|group| is_in(key, group)));
+        let narrows = !removed.is_empty() || threshold.1 > threshold.0 || !is_covered(old, new, is_in);
         let reordered = is_reordered(old, new);
-        Self { groups, threshold, reordered, removed }
+        Self { groups, threshold, reordered, removed, narrows }
     }
 
     /// Whether there is nothing to do: the same keys in the same groups, in whatever order.
@@ -125,23 +145,18 @@ impl Difference {
         let same = |group: &GroupDifference| group.added.is_empty() && group.removed.is_empty();
         self.threshold.0 == self.threshold.1 && (self.reordered || self.groups.iter().all(same))
     }
-
-    /// Whether someone who can recover the data key now shall not be able to any more.
-    pub fn narrows(&self) -> bool {
-        !self.removed.is_empty() || self.threshold.1 > self.threshold.0
-    }
 }
 
 impl GroupDifference {
     fn new(old: &KeyGroup, new: &KeyGroup) -> Self {
         let mut difference = Self::default();
         for key in new {
-            let known = old.iter().any(|other| other.is_same_entry(key));
+            let known = old.iter().any(|other| other.may_be_same_entry(key));
             let into = if known { &mut difference.kept } else { &mut difference.added };
             into.push(key.clone());
         }
         difference.removed =
-            old.iter().filter(|key| !new.iter().any(|other| other.is_same_entry(key))).cloned().collect();
+            old.iter().filter(|key| !new.iter().any(|other| other.may_be_same_entry(key))).cloned().collect();
         difference
     }
 }
@@ -155,6 +170,45 @@ pub fn strangers(groups: &[KeyGroup], known: &[KeyGroup]) -> Vec<MasterKey> {
         }
     }
     found
+}
+
+/// Whether nobody can read by `groups` who cannot by the groups of a `rule`, each with how many of them
+/// are needed. Who stands in one group of the rule may not stand in two of the file.
+pub fn is_within(groups: (&[KeyGroup], Option<u32>), rule: (&[KeyGroup], Option<u32>)) -> bool {
+    let is_in = |key: &MasterKey, group: &KeyGroup| group.iter().any(|other| other.is_same_reader(key));
+    match rule.0 {
+        [all] => groups.0.iter().flatten().all(|key| is_in(key, all)),
+        _ => needed(groups) >= needed(rule) && is_covered(groups.0, rule.0, is_in),
+    }
+}
+
+/// Whether each of `groups` has one of `others` to itself that holds all its keys.
+fn is_covered(
+    groups: &[KeyGroup],
+    others: &[KeyGroup],
+    holds: impl Fn(&MasterKey, &KeyGroup) -> bool,
+) -> bool {
+    let fits: Vec<Vec<usize>> = groups
+        .iter()
+        .map(|group| {
+            (0..others.len()).filter(|&at| group.iter().all(|key| holds(key, &others[at]))).collect()
+        })
+        .collect();
+    let mut taken = vec![None; others.len()];
+    (0..groups.len()).all(|group| place(group, &fits, &mut taken, &mut vec![false; others.len()]))
+}
+
+/// Finds a place for `group` among those that fit, for which others may have to move.
+fn place(group: usize, fits: &[Vec<usize>], taken: &mut [Option<usize>], tried: &mut [bool]) -> bool {
+    for &at in &fits[group] {
+        if !std::mem::replace(&mut tried[at], true)
+            && taken[at].is_none_or(|other| place(other, fits, taken, tried))
+        {
+            taken[at] = Some(group);
+            return true;
+        }
+    }
+    false
 }
 
 /// How many groups have to give their share.
@@ -177,10 +231,10 @@ fn is_reordered(old: &[KeyGroup], new: &[KeyGroup]) -> bool {
         }
         None => false,
     });
-    let names = |groups: &[KeyGroup]| -> Vec<Vec<String>> {
-        groups.iter().map(|group| group.iter().map(MasterKey::name).collect()).collect()
+    let in_place = |one: &KeyGroup, other: &KeyGroup| {
+        one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.may_be_same_entry(other))
     };
-    paired && rest.is_empty() && names(old) != names(new)
+    paired && rest.is_empty() && !old.iter().zip(new).all(|(one, other)| in_place(one, other))
 }
 
 #[cfg(test)]
@@ -211,14 +265,14 @@ mod tests {
             (vec!["a"], vec!["c"], vec!["b"])
         );
         assert_eq!(ids(&difference.removed), ["b"]);
-        assert!(difference.narrows() && !difference.is_empty());
+        assert!(difference.narrows && !difference.is_empty());
     }
 
     #[test]
     fn another_order_is_no_difference() {
         let (old, new) = (vec![age(&["a", "b"]), age(&["c"])], vec![age(&["c"]), age(&["b", "a"])]);
         let difference = Difference::new((&old, Some(2)), (&new, None));
-        assert!(difference.is_empty() && difference.reordered && !difference.narrows());
+        assert!(difference.is_empty() && difference.reordered && !difference.narrows);
         assert!(!Difference::new((&old, None), (&old, None)).reordered);
     }
 
@@ -226,12 +280,12 @@ mod tests {
     fn a_higher_threshold_narrows_and_a_lower_one_does_not() {
         let groups = vec![age(&["a"]), age(&["b"]), age(&["c"])];
         let difference = |from, to| Difference::new((&groups, from), (&groups, to));
-        assert!(difference(Some(2), None).narrows());
-        assert!(!difference(None, Some(2)).narrows() && !difference(None, Some(2)).is_empty());
+        assert!(difference(Some(2), None).narrows);
+        assert!(!difference(None, Some(2)).narrows && !difference(None, Some(2)).is_empty());
         assert!(difference(None, Some(3)).is_empty());
         // Who was alone enough no longer is.
         let split = Difference::new((&groups[..1], None), (&groups[..2], None));
-        assert!(split.narrows() && split.removed.is_empty());
+        assert!(split.narrows && split.removed.is_empty());
     }
 
     #[test]
@@ -240,7 +294,7 @@ mod tests {
         assert!(plain.is_same_reader(&with_role) && !plain.is_same_entry(&with_role));
         assert_eq!(with_role.name(), "arn:x+arn:r");
         let difference = Difference::new((&[vec![plain]], None), (&[vec![with_role]], None));
-        assert!(!difference.is_empty() && !difference.narrows());
+        assert!(!difference.is_empty() && !difference.narrows);
     }
 
     #[test]
@@ -276,5 +330,52 @@ mod tests {
     fn strangers_are_those_that_nobody_named() {
         let found = strangers(&[age(&["a", "x", "x"]), age(&["b", "y"])], &[age(&["a"]), age(&["b"])]);
         assert_eq!(ids(&found), ["x", "y"]);
+    }
+
+    #[test]
+    fn a_key_that_moves_to_another_group_takes_something_from_someone() {
+        let narrows =
+            |old: &[KeyGroup], new: &[KeyGroup]| Difference::new((old, Some(2)), (new, Some(2))).narrows;
+        let old = [age(&["a"]), age(&["b"]), age(&["c"])];
+        assert!(!narrows(&old, &[age(&["c"]), age(&["a", "x"]), age(&["b"])]));
+        assert!(narrows(&old, &[age(&["a"]), age(&["b", "c"])]), "b and c could read it together");
+        assert!(narrows(&old, &[age(&["a", "b"]), age(&["c"]), age(&["x"])]));
+        // The first may take the place of the second only when that one finds another.
+        assert!(!narrows(&[age(&["a"]), age(&["a", "b"])], &[age(&["a", "b"]), age(&["a"])]));
+    }
+
+    #[test]
+    fn who_stands_in_one_group_of_the_rule_may_not_stand_in_two_of_the_file() {
+        let within = |file: &[&[&str]], rule: &[&[&str]]| {
+            let groups = |names: &[&[&str]]| names.iter().map(|names| age(names)).collect::<Vec<_>>();
+            is_within((&groups(file), Some(2)), (&groups(rule), Some(2)))
+        };
+        assert!(within(&[&["b"], &["a"]], &[&["a", "c"], &["b"]]));
+        assert!(!within(&[&["a", "b"], &["b"]], &[&["a"], &["b"]]), "b could read it alone");
+        assert!(!within(&[&["a"], &["x"]], &[&["a"], &["b"]]));
+        assert!(!within(&[&["a"]], &[&["a"], &["b"]]), "a could read it alone");
+        // Where one key is enough by the rule, groups only take away.
+        assert!(within(&[&["a"], &["b"]], &[&["a", "b", "c"]]));
+        let three = [age(&["a"]), age(&["b"]), age(&["c"])];
+        assert!(!is_within((&three, Some(2)), (&three, Some(3))));
+        assert!(is_within((&three, None), (&three, Some(2))));
+    }
+
+    #[test]
+    fn an_alias_without_an_account_tells_what_changes_and_vouches_for_nobody() {
+        let arn = |account: &str| format!("arn:aws:kms:us-east-1:{account}:alias/team");
+        let (rule, file) = ([vec![kms("alias/team", "")]], [vec![kms(&arn("111111111111"), "")]]);
+        assert!(Difference::new((&file, None), (&rule, None)).is_empty());
+        assert_eq!(strangers(&file, &rule).len(), 1);
+        assert!(!is_within((&file, None), (&rule, None)));
+        let with_role = [vec![kms(&arn("111111111111"), "arn:aws:iam::1:role/r")]];
+        assert!(!Difference::new((&with_role, None), (&rule, None)).is_empty());
+    }
+
+    #[test]
+    fn another_spelling_is_no_other_order() {
+        let pgp = |fp: &str| vec![vec![MasterKey::new(KeyKind::Pgp, fp)]];
+        let difference = Difference::new((&pgp("abcd"), None), (&pgp("ABCD"), None));
+        assert!(difference.is_empty() && !difference.reordered);
     }
 }

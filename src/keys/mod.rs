@@ -10,7 +10,7 @@ pub mod pgp;
 pub mod recover;
 pub mod shamir;
 
-pub use compare::{Difference, GroupDifference, strangers};
+pub use compare::{Difference, GroupDifference, is_within, strangers};
 
 use crate::{document::Block, error::Result, secret::Plaintext};
 

@@ -33,9 +33,6 @@ const FAILED: &str = "Failed to get the data key required to decrypt the SOPS fi
 
 const RESTORE: &str = "restore the file from version control";
 
-/// From the id of a key, as the file has it, to the name that people know it by.
-pub type NameOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
-
 /// How to recover a data key.
 #[derive(Clone, Copy)]
 pub struct Recovery<'a> {
@@ -45,14 +42,12 @@ pub struct Recovery<'a> {
     pub order: &'a [KeyKind],
     /// How long all remote keys together may take.
     pub timeout: Duration,
-    /// Names to stand beside the ids of keys in the report.
-    pub name_of: Option<&'a NameOf<'a>>,
 }
 
 impl<'a> Recovery<'a> {
-    /// With the default timeout and without names.
+    /// With the default timeout.
     pub fn new(providers: &'a [&'a dyn Provider], order: &'a [KeyKind]) -> Self {
-        Self { providers, order, timeout: DEFAULT_TIMEOUT, name_of: None }
+        Self { providers, order, timeout: DEFAULT_TIMEOUT }
     }
 }
 

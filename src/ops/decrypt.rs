@@ -82,7 +82,9 @@ impl<'a> File<'a> {
         Select::new(&metadata.selectors)?; // before anyone is asked for a key
         let order: Vec<_> = options.providers.iter().map(|provider| provider.kind()).collect();
         let (groups, threshold) = (&metadata.groups, metadata.shamir_threshold);
-        let key = recover::recover(groups, threshold, &Recovery::new(options.providers, &order))?;
+        let recovery =
+            Recovery { providers: options.providers, order: &order, timeout: options.limits.remote_keys };
+        let key = recover::recover(groups, threshold, &recovery)?;
         Self::with_cipher(document, format, block, metadata, Cipher::new(key), options.ignore_mac)
     }
 

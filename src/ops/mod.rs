@@ -32,7 +32,7 @@ mod walk;
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::inspect;
-pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate};
+pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate, supported};
 pub use update::{Updated, update};
 
 use crate::{

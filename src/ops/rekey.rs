@@ -98,12 +98,9 @@ pub fn rewrap(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
     Ok(Rekeyed { bytes, warnings: file.warnings })
 }
 
-fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
-    DecryptOptions { providers: options.providers, ignore_mac: false, limits: options.limits }
-}
-
-/// The keys and the block without what cannot be wrapped for, if that may be lost.
-fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<(Vec<KeyGroup>, Block)> {
+/// The keys that a file shall have, and its block, without what cannot be wrapped for; an error unless that
+/// may be lost.
+pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<(Vec<KeyGroup>, Block)> {
     let block = block.unwrap_or(Block::Null);
     let unserved = recover::unserved(&options.groups, options.providers);
     let unknown = unknown_kinds(&block);
@@ -123,6 +120,10 @@ fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<(Vec<Ke
         .because("a new data key, or new shares of it, would shut them out")
         .detailed(keys.chain(lists))
         .hint("use a program that knows them, or let them go with --drop-unsupported"))
+}
+
+fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
+    DecryptOptions { providers: options.providers, ignore_mac: false, limits: options.limits }
 }
 
 /// Gives each key the entry that the file has for it.

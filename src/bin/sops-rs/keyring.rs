@@ -24,8 +24,10 @@ use crate::{
 /// How long a program that could ask, but has nobody to ask, may take.
 const UNATTENDED: Duration = Duration::from_secs(60);
 
-/// Every provider of this build.
-pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
+/// Every provider of this build; `timeout` is for one key of a server, where another time than usual is
+/// wanted.
+#[cfg_attr(not(feature = "aws-kms"), allow(unused_variables))]
+pub(crate) fn providers(timeout: Option<Duration>) -> Vec<Box<dyn Provider>> {
     let plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
     let age = Age::new(env::identity_sources()).with_prompt(Arc::new(Terminal)).with_plugins(plugins);
     let pgp = Pgp::new(pgp::Settings {
@@ -39,7 +41,8 @@ pub(crate) fn providers() -> Vec<Box<dyn Provider>> {
     #[cfg(feature = "aws-kms")]
     {
         use sops_rs::keys::aws_kms::{AwsKms, Settings};
-        let settings = Settings { host: sops_rs::sys::host_name(), ..Settings::default() };
+        let mut settings = Settings { host: sops_rs::sys::host_name(), ..Settings::default() };
+        settings.timeout = timeout.unwrap_or(settings.timeout);
         providers.push(Box::new(AwsKms::new(settings)));
     }
     providers

@@ -1,7 +1,10 @@
 //! What holds for a whole run: under which name we speak, which configuration counts, which keys are
 //! at hand. What enters: the global flags and, through `env`, the environment.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -24,6 +27,7 @@ pub(crate) struct Session {
     config: Option<PathBuf>,
     order: Vec<KeyKind>,
     local_keys: bool,
+    timeout: Option<Duration>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
@@ -34,9 +38,13 @@ impl Session {
     /// The flags come first, then the environment.
     pub(crate) fn new(persona: Persona, global: &Global) -> Result<Self> {
         let order = global.decryption_order.clone().or_else(env::decryption_order);
+        let timeout = global.timeout.map(|seconds| Duration::from_secs(seconds.into()));
+        let mut limits = Limits::default();
+        limits.remote_keys = timeout.unwrap_or(limits.remote_keys);
         Ok(Self {
             persona,
-            limits: Limits::default(),
+            limits,
+            timeout,
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             local_keys: match global.local_keys {
@@ -58,7 +66,8 @@ impl Session {
 
     /// All providers, in the order in which they are to be tried.
     pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = if self.local_keys { keyring::providers() } else { keyring::refusing() };
+        let mut providers =
+            if self.local_keys { keyring::providers(self.timeout) } else { keyring::refusing() };
         let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
         providers.sort_by_key(|provider| rank(provider.kind()));
         Keyring(providers)

@@ -7,12 +7,14 @@ use std::path::Path;
 use sops_rs::{
     Error, ErrorKind, Result,
     config::{Config, CreationRule},
-    keys::{KeyGroup, KeyKind, MasterKey, aws_kms, notation, shown, strangers},
+    keys::{KeyGroup, KeyKind, MasterKey, aws_kms, is_within, notation, strangers},
 };
 
 use crate::{
     args::{AddFlags, AwsFlags, GroupFlags, KeyFlags, Persona, RemoveFlags},
-    env, report,
+    env,
+    names::Names,
+    report,
     session::Session,
 };
 
@@ -160,65 +162,95 @@ pub(crate) fn wanted(session: &Session, name: &Path) -> Result<Option<Wanted>> {
     }))
 }
 
-/// Lets a data key be wrapped for `groups`, as the metadata of the file names them, only if the rule for
-/// the file names them as well, or the user `asked_for` them, or accepts them. Where there is no rule, or
-/// under the name `sops`, it only warns; where both hold, it is silent.
-pub(crate) fn vouch(
-    session: &Session,
-    name: &Path,
-    groups: &[KeyGroup],
-    asked_for: &[MasterKey],
-    accepted: bool,
-) -> Result<()> {
-    if accepted {
-        return Ok(());
+/// Gives the KMS keys of a rule that name no encryption context the one under which the file has them: it
+/// was given on the command line, and its absence from the rule says nothing.
+pub(crate) fn adopt_contexts(groups: &mut [KeyGroup], old: &[KeyGroup]) {
+    let context = |key: &MasterKey| key.fields.iter().find(|(name, _)| name == "context").cloned();
+    for key in groups.iter_mut().flatten().filter(|key| key.kind == KeyKind::Kms && context(key).is_none()) {
+        let same = |entry: &&MasterKey| {
+            let mut bare = (*entry).clone();
+            bare.fields.retain(|(name, _)| name != "context");
+            bare.is_same_entry(key)
+        };
+        let found = old.iter().flatten().find(same).and_then(context);
+        key.fields.extend(found);
     }
-    let asked_for = [asked_for.to_vec()];
-    let Some(wanted) = wanted(session, name)? else {
-        let unnamed = strangers(groups, &asked_for);
-        // The real program says nothing, and what calls it may take a word for a failure.
-        if !unnamed.is_empty() && session.persona == Persona::SopsRs {
-            report::warn(&format!(
-                "{}: no creation rule covers the file; its key is wrapped for whom its metadata names: {}",
-                name.display(),
-                names(&unnamed).join(", ")
-            ));
-        }
-        return Ok(());
-    };
-    let known: Vec<_> = wanted.groups.iter().chain(&asked_for).cloned().collect();
-    let strangers = strangers(groups, &known);
-    if strangers.is_empty() {
-        return Ok(());
-    }
-    let message = "the file names recipients that its creation rule does not";
-    if session.persona == Persona::Sops {
-        report::warn(&format!("{}: {message}: {}", name.display(), names(&strangers).join(", ")));
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::Generic, message)
-        .because(format!("whoever can write the file can add them; the rule is at {}", wanted.place))
-        .detailed(names(&strangers))
-        .hint(
-            "Add them to the rule, or remove them from the file with updatekeys; if they are right, go on with \
-             --accept-recipients",
-        ))
 }
 
-/// The keys as messages show them.
-pub(crate) fn names(keys: &[MasterKey]) -> Vec<String> {
-    keys.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name()))).collect()
+/// Whom a data key is about to be wrapped for.
+pub(crate) struct Claim<'a> {
+    /// All groups.
+    pub(crate) groups: &'a [KeyGroup],
+    /// How many of them are needed.
+    pub(crate) threshold: Option<u32>,
+    /// The groups without what the user asked for: what only the metadata of the file says.
+    pub(crate) unasked: &'a [KeyGroup],
+}
+
+/// Lets a data key be wrapped for whom the metadata of the file names, if the rule for the file names them
+/// as well, or the user accepts them. Where there is no rule, or under the name `sops`, it only warns; where
+/// both hold, it is silent.
+pub(crate) fn vouch(session: &Session, name: &Path, claim: &Claim<'_>, accepted: bool) -> Result<()> {
+    let Claim { groups, threshold, unasked } = *claim;
+    if accepted || unasked.iter().all(Vec::is_empty) {
+        return Ok(());
+    }
+    let names = Names::for_file(session, name);
+    let Some(wanted) = wanted(session, name)? else {
+        // The real program says nothing, and what calls it may take a word for a failure.
+        if session.persona == Persona::Sops {
+            return Ok(());
+        }
+        report::warn(&format!(
+            "{}: no creation rule says whom the file is for; its key is wrapped for whom its metadata names: {}",
+            name.display(),
+            names.labels(&strangers(unasked, &[])).join(", ")
+        ));
+        return Ok(());
+    };
+    let strangers = strangers(unasked, &wanted.groups);
+    let is_within = |groups| is_within((groups, threshold), (&wanted.groups, wanted.shamir_threshold));
+    let (message, details) = if !strangers.is_empty() {
+        ("the file names recipients that its creation rule does not", names.labels(&strangers))
+    } else if is_within(groups) || is_within(unasked) {
+        return Ok(());
+    } else {
+        let group = |(at, group): (usize, &KeyGroup)| {
+            format!("group {} of {}: {}", at + 1, groups.len(), names.labels(group).join(", "))
+        };
+        let message = "the key groups of the file let others read it than those of its creation rule";
+        (message, groups.iter().enumerate().map(group).collect())
+    };
+    if session.persona == Persona::Sops {
+        report::warn(&format!("{}: {message}: {}", name.display(), details.join(", ")));
+        return Ok(());
+    }
+    let mut error = Error::new(ErrorKind::Generic, message)
+        .because(format!("whoever can write the file can change them; the rule is at {}", wanted.place))
+        .detailed(details);
+    let is_alias = |key: &MasterKey| {
+        let mut ruled = wanted.groups.iter().flatten();
+        key.kind == KeyKind::Kms && ruled.any(|other| aws_kms::same_key(key.id(), other.id()))
+    };
+    if strangers.iter().any(is_alias) {
+        error = error
+            .because("an alias in the rule names no account, which may be anyone's: write its whole ARN");
+    }
+    Err(error.hint(
+        "Add them to the rule, or make the keys of the file those of its rule with updatekeys; if they are right, \
+         go on with --accept-recipients",
+    ))
 }
 
 /// What there is to say when these keys lose a file.
-pub(crate) fn farewell(removed: &[MasterKey], keeps_data_key: bool) -> String {
+pub(crate) fn farewell(names: &Names, removed: &[MasterKey], keeps_data_key: bool) -> String {
     let (verb, them) = if removed.len() == 1 { ("knows", "it") } else { ("know", "them") };
     let key = if keeps_data_key {
         format!("and what is written from now on is not kept from {them}, as the data key stays")
     } else {
         format!("and the new data key keeps only what is written from now on from {them}")
     };
-    let who = names(removed).join(", ");
+    let who = names.labels(removed).join(", ");
     format!("{who} still {verb} the values as they were, {key}: change the values that matter")
 }
 

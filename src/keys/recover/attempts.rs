@@ -221,23 +221,14 @@ impl<'a> Search<'a> {
         let groups = self.groups.iter().map(|group| {
             let opened_with = group.share.as_ref().map(|&(_, key)| {
                 let key = &group.keys[key];
-                format!("{} {}", key.kind.list(), self.name(key))
+                format!("{} {}", key.kind.list(), shown(key.id()))
             });
             let keys = group.keys.iter().zip(&group.failed).filter_map(|(key, attempt)| {
-                Some(KeyReport { kind: key.kind, name: self.name(key), attempt: attempt.clone()? })
+                Some(KeyReport { kind: key.kind, name: shown(key.id()), attempt: attempt.clone()? })
             });
             GroupReport { opened_with, keys: keys.collect() }
         });
         RecoveryReport { needed: self.needed, groups: groups.collect() }
-    }
-
-    /// The id, and the name that people know the key by.
-    fn name(&self, key: &MasterKey) -> String {
-        let known = self.recovery.name_of.and_then(|name_of| name_of(key.id()));
-        match known.as_deref().map(str::trim).filter(|name| !name.is_empty()) {
-            Some(name) => format!("{} ({})", shown(key.id()), shown(name)),
-            None => shown(key.id()),
-        }
     }
 }
 

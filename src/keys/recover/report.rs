@@ -31,7 +31,7 @@ pub struct GroupReport {
 pub struct KeyReport {
     /// The kind of the key.
     pub kind: KeyKind,
-    /// Its id as it is shown, and the name that people know it by.
+    /// Its id as it is shown.
     pub name: String,
     /// How the attempt ended.
     pub attempt: Attempt,

@@ -94,6 +94,12 @@ pub(crate) struct Global {
     /// Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     #[arg(long, global = true, value_name = "KINDS", help_heading = "Global options")]
     pub(crate) decryption_order: Option<String>,
+    /// Wait at most this long for keys that are asked for over the network [default: 30]
+    #[arg(
+        long, global = true, value_name = "SECONDS", help_heading = "Global options",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub(crate) timeout: Option<u32>,
     /// Whether the keys of this machine may be used, where it was said.
     #[arg(skip)]
     pub(crate) local_keys: Option<bool>,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
-    keys::{Difference, KeyGroup, MasterKey},
+    keys::{Difference, KeyGroup},
     metadata::Metadata,
     ops::{self, RekeyOptions},
     secret::Plaintext,
@@ -14,11 +14,12 @@ use sops_rs::{
 
 use super::{no_metadata, now};
 use crate::{
-    args::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand, Target},
+    args::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand, Persona, Target},
     files::{Destination, Source},
+    names::Names,
     report::{self, Outcome},
     session::Session,
-    whom,
+    whom::{self, Claim},
 };
 
 pub(super) fn run(session: &Session, args: &Groups) -> Outcome {
@@ -35,7 +36,7 @@ fn add(session: &Session, args: &AddGroup) -> Outcome {
             .hint("Name its keys, with --age for instance")
             .into());
     }
-    change(session, &args.common, &group.clone(), |metadata| {
+    change(session, &args.common, 1, |metadata| {
         let mut groups = metadata.groups.clone();
         // With one group the threshold says nothing, whatever it is.
         let old = metadata.shamir_threshold.filter(|_| groups.len() > 1);
@@ -45,7 +46,7 @@ fn add(session: &Session, args: &AddGroup) -> Outcome {
 }
 
 fn delete(session: &Session, args: &DeleteGroup) -> Outcome {
-    change(session, &args.common, &[], |metadata| {
+    change(session, &args.common, 0, |metadata| {
         let mut groups = metadata.groups.clone();
         let count = groups.len();
         if args.index >= count {
@@ -72,10 +73,11 @@ fn delete(session: &Session, args: &DeleteGroup) -> Outcome {
     })
 }
 
+/// Gives the file `groups`, of which the last `asked` are what the user asked for.
 fn change(
     session: &Session,
     args: &GroupTarget,
-    asked_for: &[MasterKey],
+    asked: usize,
     groups: impl FnOnce(&Metadata) -> Result<(Vec<KeyGroup>, Option<u32>)>,
 ) -> Outcome {
     if args.file.is_none() {
@@ -85,8 +87,8 @@ fn change(
     let target = Target { in_place: args.in_place, output: None };
     let destination = Destination::new(&target, &source, NewFile::Ordinary)?;
     let bytes = source.read(ErrorKind::Input)?;
-    let changed = rekey(session, args, &source, &bytes, asked_for, groups)
-        .map_err(|error| error.in_file(source.name()))?;
+    let changed =
+        rekey(session, args, &source, &bytes, asked, groups).map_err(|error| error.in_file(source.name()))?;
     destination.write(&changed)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,13 +98,15 @@ fn rekey(
     args: &GroupTarget,
     source: &Source,
     bytes: &Plaintext,
-    asked_for: &[MasterKey],
+    asked: usize,
     groups: impl FnOnce(&Metadata) -> Result<(Vec<KeyGroup>, Option<u32>)>,
 ) -> Result<Vec<u8>> {
     let format = FormatName::from_path(source.name()).format()?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?.ok_or_else(no_metadata)?;
     let (groups, shamir_threshold) = groups(&metadata)?;
-    whom::vouch(session, source.name(), &groups, asked_for, args.consent.accept_recipients)?;
+    let unasked = &groups[..groups.len() - asked];
+    let claim = Claim { groups: &groups, threshold: shamir_threshold, unasked };
+    whom::vouch(session, source.name(), &claim, args.consent.accept_recipients)?;
     let difference =
         Difference::new((&metadata.groups, metadata.shamir_threshold), (&groups, shamir_threshold));
     let keyring = session.keyring();
@@ -115,11 +119,13 @@ fn rekey(
         now: now()?,
         limits: session.limits,
     };
-    let new_key = difference.narrows() && !args.keep_data_key;
+    // The real program always keeps it.
+    let new_key = difference.narrows && !args.keep_data_key && session.persona == Persona::SopsRs;
     let rekeyed = (if new_key { ops::rotate } else { ops::rewrap })(bytes.expose(), format, &options)?;
     Session::tell(&rekeyed.warnings);
     if !difference.removed.is_empty() {
-        report::warn(&whom::farewell(&difference.removed, !new_key));
+        let names = Names::for_file(session, source.name());
+        report::warn(&whom::farewell(&names, &difference.removed, !new_key));
     }
     Ok(rekeyed.bytes)
 }

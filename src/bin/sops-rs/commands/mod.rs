@@ -18,8 +18,8 @@ use sops_rs::{Error, ErrorKind, Result};
 
 use crate::{
     args::{Command, Persona, Typed},
-    env,
-    report::Outcome,
+    env, names,
+    report::{Failure, Outcome},
     session::Session,
 };
 
@@ -36,6 +36,18 @@ fn run_command(typed: &Typed) -> Outcome {
     if typed.command.needs_keys() {
         env::refuse_key_service()?;
     }
+    dispatch(typed).map_err(|failure| match failure {
+        Failure::Error(error) if error.kind() == ErrorKind::DataKey => {
+            match Session::new(typed.persona, &typed.global) {
+                Ok(session) => names::annotate(&session, error).into(),
+                Err(_) => error.into(),
+            }
+        }
+        other => other,
+    })
+}
+
+fn dispatch(typed: &Typed) -> Outcome {
     let session = || Session::new(typed.persona, &typed.global);
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),

@@ -16,6 +16,7 @@ use sops_rs::{
 use crate::{
     args::Recipients,
     files::{self, Source},
+    names::Names,
     report::{self, Outcome},
     session::Session,
     whom,
@@ -30,6 +31,7 @@ struct Access<'a> {
     unnamed: Option<Vec<MasterKey>>,
     /// Recipients that the rule names and the file does not have.
     missing: Vec<MasterKey>,
+    names: Names,
 }
 
 pub(super) fn run(session: &Session, args: &Recipients) -> Outcome {
@@ -62,7 +64,8 @@ fn access<'a>(session: &Session, args: &Recipients, file: &'a Path) -> Result<Ac
         .unwrap_or_else(|| FormatName::from_path(file))
         .format()?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?;
-    let mut access = Access { file, metadata, unnamed: None, missing: Vec::new() };
+    let names = Names::for_file(session, file);
+    let mut access = Access { file, metadata, unnamed: None, missing: Vec::new(), names };
     if let Some(metadata) = &access.metadata
         && let Some(wanted) = whom::wanted(session, file)?
     {
@@ -121,6 +124,11 @@ fn everyone(all: &[Access<'_>]) -> Vec<MasterKey> {
     strangers(&[groups, missing].concat(), &[])
 }
 
+/// What people call a recipient, by the first config that tells.
+fn name_of(all: &[Access<'_>], key: &MasterKey) -> Option<String> {
+    all.iter().find_map(|access| access.names.of(key))
+}
+
 /// The recipients with numbers, then a line for each file.
 fn table(all: &[Access<'_>]) -> String {
     let everyone = everyone(all);
@@ -128,7 +136,9 @@ fn table(all: &[Access<'_>]) -> String {
     let digits = everyone.len().to_string().len();
     let kind = everyone.iter().map(|key| key.kind.list().len()).max().unwrap_or_default();
     for (at, key) in everyone.iter().enumerate() {
-        let _ = writeln!(text, "{:>digits$}  {:kind$}  {}", at + 1, key.kind.list(), shown(&key.name()));
+        let name = name_of(all, key).map(|name| format!("  {name}")).unwrap_or_default();
+        let _ =
+            writeln!(text, "{:>digits$}  {:kind$}  {}{name}", at + 1, key.kind.list(), shown(&key.name()));
     }
     if !everyone.is_empty() {
         text.push('\n');
@@ -161,7 +171,7 @@ fn table(all: &[Access<'_>]) -> String {
         |mark: &str| all.iter().any(|access| everyone.iter().any(|key| access.mark(key).contains(mark)));
     let mut legend = Vec::new();
     if all.iter().any(|access| access.groups().len() > 1) {
-        legend.push("a number: the key group that the key gives the share of");
+        legend.push("a number: the key group, counted from 1, that the key opens");
     }
     if marks("!") {
         legend.push("!: the creation rule for the file does not name this recipient");
@@ -179,7 +189,8 @@ fn json(all: &[Access<'_>]) -> Result<Plaintext> {
     let recipients = everyone(all).into_iter().map(|key| {
         let read = all.iter().filter(|access| !access.groups_of(&key).is_empty());
         let files = read.map(|access| Block::text(access.file.to_string_lossy())).collect();
-        entry(&key, [("files", Block::List(files))])
+        let name = name_of(all, &key).map_or(Block::Null, Block::text);
+        entry(&key, [("name", name), ("files", Block::List(files))])
     });
     let recipients = recipients.collect();
     let files = all.iter().map(Access::to_block).collect();

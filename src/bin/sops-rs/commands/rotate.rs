@@ -1,6 +1,6 @@
 //! `rotate`: the values of a file under a new data key, wrapped for whom the file names, more, or fewer.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -15,9 +15,10 @@ use super::{no_metadata, now};
 use crate::{
     args::{Persona, Rotate},
     files::{Destination, Formats, Source},
+    names::Names,
     report::{self, Outcome},
     session::Session,
-    whom,
+    whom::{self, Claim},
 };
 
 pub(super) fn run(session: &Session, args: &Rotate) -> Outcome {
@@ -38,10 +39,14 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
     let bytes = source.read(ErrorKind::Input)?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?.ok_or_else(no_metadata)?;
     let (added, removed) = (args.add.keys(&args.aws)?, args.remove.keys(&args.aws)?);
-    let groups = changed(session, &metadata, &added, &removed)?;
-    whom::vouch(session, name, &groups, &added, args.consent.accept_recipients)?;
-
+    let groups = changed(session, name, &metadata, &added, &removed)?;
     let threshold = metadata.shamir_threshold;
+    let mut unasked = groups.clone();
+    if let Some(first) = unasked.first_mut() {
+        first.retain(|key| !added.iter().any(|asked| asked.is_same_entry(key)));
+    }
+    let claim = Claim { groups: &groups, threshold, unasked: &unasked };
+    whom::vouch(session, name, &claim, args.consent.accept_recipients)?;
     let difference = Difference::new((&metadata.groups, threshold), (&groups, threshold));
     let keyring = session.keyring();
     let providers = keyring.providers();
@@ -58,10 +63,11 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
         Session::tell(&rotated.warnings);
         rotated.bytes
     } else {
-        convert(&bytes, formats, options)?
+        convert(&bytes, formats, &options)?
     };
     if !difference.removed.is_empty() {
-        report::warn(&whom::farewell(&difference.removed, false));
+        let names = Names::for_file(session, name);
+        report::warn(&whom::farewell(&names, &difference.removed, false));
     }
     Ok(rotated)
 }
@@ -69,6 +75,7 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
 /// The groups with keys added to the first one, and others taken out of all.
 fn changed(
     session: &Session,
+    name: &Path,
     metadata: &Metadata,
     added: &[MasterKey],
     removed: &[MasterKey],
@@ -77,12 +84,13 @@ fn changed(
     let unknown = strangers(&[removed.to_vec()], &[groups.concat(), added.to_vec()]);
     if !unknown.is_empty() {
         let message = "the file is not encrypted to a key that is to be removed";
+        let unknown = Names::for_file(session, name).labels(&unknown);
         if session.persona == Persona::SopsRs {
             return Err(Error::new(ErrorKind::Generic, message)
-                .detailed(whom::names(&unknown))
+                .detailed(unknown)
                 .hint("Check the key: whom the file is for, `sops-rs recipients FILE` shows"));
         }
-        report::warn(&format!("{message}: {}", whom::names(&unknown).join(", ")));
+        report::warn(&format!("{message}: {}", unknown.join(", ")));
     }
     for key in added {
         match groups.first_mut() {
@@ -102,10 +110,12 @@ fn changed(
 }
 
 /// The file in another format, which keeps no text: it is encrypted as a new one under its old rules.
-fn convert(bytes: &Plaintext, formats: Formats, options: RekeyOptions<'_>) -> Result<Vec<u8>> {
-    let RekeyOptions { groups, providers, limits, now, shamir_threshold, .. } = options;
-    let reading = ops::DecryptOptions { providers, ignore_mac: false, limits };
+fn convert(bytes: &Plaintext, formats: Formats, options: &RekeyOptions<'_>) -> Result<Vec<u8>> {
+    let RekeyOptions { providers, limits, now, shamir_threshold, .. } = *options;
     let format = formats.input.format()?;
+    let block = format.metadata(&format.parse(bytes.expose_str()?, &limits)?)?;
+    let (groups, _) = ops::supported(block, options)?;
+    let reading = ops::DecryptOptions { providers, ignore_mac: false, limits };
     let decrypted = ops::decrypt(bytes.expose(), format, &reading)?;
     let mut plain = Plaintext::default();
     formats.output.format()?.print(&decrypted.trees(format, &limits)?, &mut plain)?;

@@ -6,15 +6,20 @@ use std::{path::Path, process::ExitCode};
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
-    keys::{Difference, KeyGroup, MasterKey, age::Prompt as _, shown, strangers},
+    keys::{
+        Difference, KeyGroup, MasterKey,
+        age::{NoAnswer, Prompt as _},
+        strangers,
+    },
     ops::{self, RekeyOptions},
     sys::{self, NewFile},
 };
 
 use super::{no_metadata, now};
 use crate::{
-    args::Updatekeys,
+    args::{Persona, Updatekeys},
     files::{self, Source},
+    names::{self, Names},
     report::{self, Failure, Outcome},
     session::Session,
     terminal::Terminal,
@@ -27,7 +32,7 @@ pub(super) fn run(session: &Session, args: &Updatekeys) -> Outcome {
         match update(session, args, file) {
             Ok(()) => {}
             Err(Failure::Error(error)) if args.files.len() > 1 => {
-                report::tell(&error);
+                report::tell(&names::annotate(session, error));
                 failed += 1;
             }
             Err(failure) => return Err(failure),
@@ -45,7 +50,8 @@ pub(super) fn run(session: &Session, args: &Updatekeys) -> Outcome {
 
 fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let in_file = |error: Error| error.in_file(file);
-    let bytes = Source::File(file.to_owned()).read(ErrorKind::Generic)?;
+    let source = Source::File(file.to_owned());
+    let bytes = source.read(ErrorKind::Generic)?;
     let format = (args.input_type.as_deref().and_then(FormatName::from_type))
         .unwrap_or_else(|| FormatName::from_path(file))
         .format()
@@ -57,15 +63,26 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let threshold = wanted.shamir_threshold;
     let difference =
         Difference::new((&metadata.groups, metadata.shamir_threshold), (&wanted.groups, threshold));
-    let name = file.display();
+    let name = report::clean(&file.to_string_lossy());
     if difference.is_empty() {
         let order = if difference.reordered { ", in another order" } else { "" };
         return files::print(format!("{name}: already up to date{order}\n").as_bytes());
     }
-    let new_key = difference.narrows() && !args.keep_data_key;
-    files::print(render(&name.to_string(), &difference, new_key).as_bytes())?;
-    if !args.yes && !consents(file)? {
-        return files::print(format!("{name}: left unchanged\n").as_bytes());
+    // The real program always keeps it.
+    let new_key = difference.narrows && !args.keep_data_key && session.persona == Persona::SopsRs;
+    let names = Names::for_file(session, file);
+    files::print(render(&name, &names, &difference, new_key).as_bytes())?;
+    if !args.yes {
+        if !consents(session, file)? {
+            return files::print(format!("{name}: left unchanged\n").as_bytes());
+        }
+        if source.read(ErrorKind::Input)?.expose() != bytes.expose() {
+            let error = Error::new(ErrorKind::Generic, "the file was changed while the answer was awaited");
+            return Err(error
+                .in_file(file)
+                .hint("Run the command again, and look at the changes anew")
+                .into());
+        }
     }
     let keyring = session.keyring();
     let providers = keyring.providers();
@@ -87,6 +104,7 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
 /// Whom the rule names, and those of the file whom the user accepts.
 fn wanted(session: &Session, args: &Updatekeys, file: &Path, old: &[KeyGroup]) -> Result<Wanted> {
     let mut wanted = whom::wanted(session, file)?.ok_or_else(|| no_rule(session, file))?;
+    whom::adopt_contexts(&mut wanted.groups, old);
     if args.accept_recipients {
         let strangers = strangers(old, &wanted.groups);
         let last = wanted.groups.len() - 1;
@@ -116,21 +134,35 @@ fn no_rule(session: &Session, file: &Path) -> Error {
     }
 }
 
-fn consents(file: &Path) -> Result<bool> {
-    let question = format!("Change the keys of {}? (y/N)", file.display());
-    match Terminal.line(&question) {
+fn consents(session: &Session, file: &Path) -> Outcome<bool> {
+    let answer = match session.persona {
+        Persona::SopsRs => {
+            Terminal.line(&format!("Change the keys of {}? (y/N)", report::clean(&file.to_string_lossy())))
+        }
+        // The real program asks on the standard streams.
+        Persona::Sops => {
+            files::print(b"Is this okay? (y/n):")?;
+            let mut line = String::new();
+            match std::io::stdin().read_line(&mut line) {
+                Ok(1..) => Ok(line),
+                Ok(0) | Err(_) => Err(NoAnswer::NoTerminal),
+            }
+        }
+    };
+    match answer {
         Ok(answer) => Ok(matches!(answer.trim(), "y" | "Y" | "yes")),
-        Err(sops_rs::keys::age::NoAnswer::Cancelled) => Ok(false),
-        Err(sops_rs::keys::age::NoAnswer::NoTerminal) => {
+        Err(NoAnswer::Cancelled) => Ok(false),
+        Err(NoAnswer::NoTerminal) => {
             Err(Error::new(ErrorKind::Generic, "nobody can be asked: there is no terminal")
                 .in_file(file)
-                .hint("Look at the changes above, and approve them with -y"))
+                .hint("Look at the changes above, and approve them with -y")
+                .into())
         }
     }
 }
 
 /// The difference as it is shown.
-fn render(name: &str, difference: &Difference, new_key: bool) -> String {
+fn render(name: &str, names: &Names, difference: &Difference, new_key: bool) -> String {
     let mut lines = vec![format!("{name}: its keys will change:")];
     let several = difference.groups.len() > 1;
     for (at, group) in difference.groups.iter().enumerate() {
@@ -138,7 +170,7 @@ fn render(name: &str, difference: &Difference, new_key: bool) -> String {
             lines.push(format!("  group {}", at + 1));
         }
         for (mark, keys) in [("   ", &group.kept), ("+++", &group.added), ("---", &group.removed)] {
-            let line = |key: &MasterKey| format!("  {mark} {} {}", key.kind.list(), shown(&key.name()));
+            let line = |key: &MasterKey| format!("  {mark} {}", names.label(key));
             lines.extend(keys.iter().map(line));
         }
     }
@@ -147,10 +179,13 @@ fn render(name: &str, difference: &Difference, new_key: bool) -> String {
         lines.push(format!("  groups that are needed to read it: {old} before, {new} from now on"));
     }
     if !difference.removed.is_empty() {
-        lines.push(format!("  {}", whom::farewell(&difference.removed, !new_key)));
-    } else if difference.narrows() {
-        let key = if new_key { "a new data key holds this for later values" } else { "the data key stays" };
-        lines.push(format!("  who could read it alone still knows its values and its data key; {key}"));
+        lines.push(format!("  {}", whom::farewell(names, &difference.removed, !new_key)));
+    } else if difference.narrows {
+        let key =
+            if new_key { "what is written from now on is under a new one" } else { "it stays the same" };
+        lines.push(format!(
+            "  some who could read it no longer can alone, and still know its data key: {key}"
+        ));
     }
     lines.push(String::new());
     lines.join("\n")
