@@ -6,6 +6,7 @@ mod env;
 mod extract;
 mod files;
 mod keyring;
+mod launch;
 mod report;
 mod session;
 mod terminal;

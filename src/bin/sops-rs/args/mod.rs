@@ -8,6 +8,7 @@ mod completion;
 mod decrypt;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod groups;
 mod keygen;
@@ -24,6 +25,7 @@ pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
+pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
@@ -94,6 +96,7 @@ pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
     ExecEnv(ExecEnv),
+    ExecFile(ExecFile),
     Rotate(Rotate),
     Updatekeys(Updatekeys),
     Groups(Groups),

@@ -4,6 +4,7 @@ mod completion;
 mod decrypt;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod groups;
 mod keygen;
@@ -28,6 +29,7 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
+        Command::ExecFile(args) => exec_file::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
