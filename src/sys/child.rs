@@ -39,7 +39,10 @@ pub fn ended_by(status: ExitStatus) -> Option<i32> {
     #[cfg(unix)]
     return std::os::unix::process::ExitStatusExt::signal(&status);
     #[cfg(not(unix))]
-    return { drop(status); None };
+    return {
+        drop(status);
+        None
+    };
 }
 
 /// Ends this process as `signal` would have. Returns if it does not end processes.

@@ -1,7 +1,10 @@
 //! The process itself. What enters: the wish to keep memory private, or a command to become. What
 //! must never happen here: a child that inherits limits meant for us alone.
 
-use std::{io, process::{Child, Command}};
+use std::{
+    io,
+    process::{Child, Command},
+};
 
 /// Keeps this process's memory out of core dumps and away from other processes of the same user.
 /// Where the system refuses, the program goes on: this is a second line of defence.

@@ -4,6 +4,7 @@ mod completion;
 mod decrypt;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod general;
 mod keygen;

@@ -105,12 +105,7 @@ fn plain(session: &Session, args: &ExecFile, source: &Source) -> Result<Plaintex
 }
 
 /// Puts the text where the command can read it.
-fn provide(
-    session: &Session,
-    args: &ExecFile,
-    folder: &PrivateFolder,
-    plain: Plaintext,
-) -> Result<PathBuf> {
+fn provide(session: &Session, args: &ExecFile, folder: &PrivateFolder, plain: Plaintext) -> Result<PathBuf> {
     #[cfg(unix)]
     if !args.no_fifo {
         let path = folder.path().join(&args.filename);
@@ -118,7 +113,9 @@ fn provide(
         return Ok(path);
     }
     if !folder.is_in_memory() && session.persona == Persona::SopsRs {
-        report::warn("no memory-backed folder was found: the decrypted file is on a disk while the command runs");
+        report::warn(
+            "no memory-backed folder was found: the decrypted file is on a disk while the command runs",
+        );
     }
     folder.write(&args.filename, plain.expose())
 }
