@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod dialect;
 mod env;
 mod extract;
 mod files;

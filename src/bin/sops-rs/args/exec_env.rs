@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueHint};
 
+use super::DialectFlag;
+
 /// Run a command with the values of encrypted files as environment variables
 #[derive(Args)]
 #[command(
@@ -40,6 +42,8 @@ pub(crate) struct ExecEnv {
     /// Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     #[arg(long, value_name = "TYPE")]
     pub(crate) input_type: Option<String>,
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
     /// Run the command as this user, with the user's groups and HOME
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Username)]
     pub(crate) user: Option<String>,

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueHint};
 
+use super::DialectFlag;
+
 /// Run a command with a decrypted file that is there for as long as the command runs
 #[derive(Args)]
 #[command(
@@ -31,6 +33,8 @@ pub(crate) struct ExecFile {
     /// The name of the decrypted file
     #[arg(long, value_name = "NAME", default_value = "tmp-file")]
     pub(crate) filename: OsString,
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
     /// Run the command as this user, with the user's groups and HOME
     #[arg(long, value_name = "NAME", value_hint = ValueHint::Username)]
     pub(crate) user: Option<String>,

@@ -6,6 +6,7 @@
 
 mod completion;
 mod decrypt;
+mod dialect;
 mod encrypt;
 mod exec_env;
 mod exec_file;
@@ -23,6 +24,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
+pub(crate) use dialect::{DialectFlag, DotenvDialect};
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use exec_file::ExecFile;

@@ -17,6 +17,7 @@ use sops_rs::{
 use self::variables::Variables;
 use crate::{
     args::{ExecEnv, Persona},
+    dialect,
     files::Source,
     launch::{self, Words},
     report::{self, Outcome},
@@ -69,16 +70,17 @@ fn check_background(session: &Session, args: &ExecEnv) -> Result<()> {
 }
 
 fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Variables<'_>) -> Result<()> {
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
-        .format()?;
+    let name = (args.input_type.as_deref().and_then(FormatName::from_type))
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path));
+    let format = name.format()?;
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
     let decrypted = ops::decrypt(bytes.expose(), format, &options)?;
     Session::tell(&decrypted.warnings);
-    match decrypted.trees(format, &session.limits)?.into_iter().next() {
+    let trees = dialect::trees(session, &decrypted, name, args.dialect.dotenv_dialect)?;
+    match trees.into_iter().next() {
         Some(root) => variables.add(root, session.persona),
         None => Ok(()),
     }

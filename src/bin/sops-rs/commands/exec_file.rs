@@ -16,7 +16,7 @@ use sops_rs::{
 
 use crate::{
     args::{ExecFile, Persona, Types},
-    env,
+    dialect, env,
     files::{Formats, Source},
     launch::{self, Words},
     report::{self, Outcome},
@@ -89,7 +89,9 @@ fn plain(session: &Session, args: &ExecFile, source: &Source) -> Result<Plaintex
         filename_override: None,
     };
     let formats = Formats::new(&types, source);
-    let (input, output) = (formats.input.format()?, formats.output.format()?);
+    let input = formats.input.format()?;
+    // An output format that we do not have is told before anyone is asked for a key.
+    formats.output.format()?;
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
@@ -99,9 +101,8 @@ fn plain(session: &Session, args: &ExecFile, source: &Source) -> Result<Plaintex
     if formats.input == formats.output {
         return Ok(decrypted.bytes);
     }
-    let mut converted = Plaintext::default();
-    output.print(&decrypted.trees(input, &session.limits)?, &mut converted)?;
-    Ok(converted)
+    let dialect = args.dialect.dotenv_dialect;
+    dialect::print(&dialect::trees(session, &decrypted, formats.input, dialect)?, formats.output, dialect)
 }
 
 /// Puts the text where the command can read it.
