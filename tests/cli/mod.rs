@@ -2,6 +2,7 @@
 
 mod completion;
 mod decrypt;
+mod dotenv_dialect;
 mod encrypt;
 mod exec_env;
 mod exec_file;

@@ -184,7 +184,10 @@ impl<'a> Reader<'a> {
 
     /// Whether a shell would put something in the place of the `$` here.
     fn expands(&self, signs: &[u8]) -> bool {
-        self.rest().get(1).is_some_and(|next| is_name_byte(*next) || signs.contains(next))
+        let next = &self.rest()[1..];
+        // What a name is may also be told on the line on which this one goes on.
+        next.first().is_some_and(|next| is_name_byte(*next) || signs.contains(next))
+            || next.starts_with(b"\\\n")
     }
 
     fn comment(&mut self) -> &'a str {
