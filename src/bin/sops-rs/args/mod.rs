@@ -4,6 +4,7 @@
 // The documentation of these types is the help that people read: markup would only be in the way.
 #![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
+mod complete_keys;
 mod completion;
 mod decrypt;
 mod dialect;
@@ -22,6 +23,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+pub(crate) use complete_keys::CompleteKeys;
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use dialect::{DialectFlag, DotenvDialect};
@@ -106,6 +108,8 @@ pub(crate) enum Command {
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
+    #[command(name = "__complete-keys", hide = true)]
+    CompleteKeys(CompleteKeys),
 }
 
 /// How the bytes are to be understood.

@@ -1,5 +1,6 @@
 //! The commands, one file each: from what was typed to what is done.
 
+mod complete_keys;
 mod completion;
 mod decrypt;
 mod encrypt;
@@ -37,6 +38,7 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
+        Command::CompleteKeys(args) => complete_keys::run(args),
     }
 }
 
