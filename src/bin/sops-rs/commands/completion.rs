@@ -36,7 +36,12 @@ pub(super) fn run(persona: Persona, args: &Completion) -> Outcome {
 /// The generated function becomes what the one with key paths falls back to.
 fn bash(persona: Persona) -> String {
     let function = persona.as_str().replace('-', "__");
-    let script = script(Bash, persona);
+    // The generator separates commands from sub-commands by the name's own dash in one place and not in
+    // the other.
+    let script = script(Bash, persona).replace(
+        &format!("{}__subcmd__", persona.as_str().replace('-', "__subcmd__")),
+        &format!("{function}__subcmd__"),
+    );
     let (functions, registration) = script.split_once("\nif [[ \"${BASH_VERSINFO").unwrap_or((&script, ""));
     let registration = registration
         .replace(&format!("complete -F _{function} "), &format!("complete -F _{function}_with_keys "));

@@ -27,4 +27,11 @@ _@function@_with_keys() {
         [[ ${#COMPREPLY[@]} -gt 0 ]] && return 0
     fi
     _@function@ "$@"
+    # What starts no flag is a command or a file: where nothing is left, the shell offers files.
+    if [[ "$cur" != -* ]]; then
+        for i in "${!COMPREPLY[@]}"; do
+            [[ "${COMPREPLY[i]}" == -* || -z "${COMPREPLY[i]}" ]] && unset "COMPREPLY[i]"
+        done
+    fi
+    return 0
 }

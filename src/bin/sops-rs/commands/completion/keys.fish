@@ -1,36 +1,32 @@
 
 # Key paths of the file on the line: for get, set and unset, and behind --extract.
-function __fish_@function@_key_file
-    set -l words (commandline -opc)
-    set -l before (count $words)
+function __fish_@function@_path_file
     set -l cmd
-    set -l found
-    for word in $words[2..-1]
-        if test -z "$found" && contains -- $word get set unset
+    set -l file
+    for word in (commandline -opc)[2..-1]
+        if test -z "$file" && contains -- $word get set unset
             set cmd $word
-        else if string match -q -- '-*' $word
-            continue
-        else if test -z "$found" && test -f $word
-            set found $word
-        else if test -n "$found"
-            set cmd
+        else if test -z "$file" && test -f $word
+            set file $word
+        else if test -n "$file" && not string match -q -- '-*' $word
+            return 1
         end
     end
-    if test $before -gt 1 && test "$words[-1]" = --extract
-        # The file may stand behind the path.
-        for word in (commandline -op)
-            if test -z "$found" && test -f $word
-                set found $word
-            end
-        end
-        set cmd extract
+    test -n "$cmd" && test -n "$file" && echo $file
+end
+
+function __fish_@function@_extract_file
+    # It may stand behind the path.
+    for word in (commandline -op)[2..-1]
+        test -f $word && echo $word && return
     end
-    test -n "$cmd" && test -n "$found" && echo $found
+    return 1
 end
 
 function __fish_@function@_key_paths
-    set -l typed (string replace -r '^[\'"]' '' -- (commandline -ct))
-    @name@ __complete-keys (__fish_@function@_key_file) "$typed" 2>/dev/null
+    set -l typed (commandline -ct | string replace -r '^(--extract=)?[\'"]?' '' | string replace -a '\\' '')
+    @name@ __complete-keys $argv[1] "$typed" 2>/dev/null
 end
 
-complete -c @name@ -n 'test -n (__fish_@function@_key_file)""' -f -k -a '(__fish_@function@_key_paths)'
+complete -c @name@ -n '__fish_@function@_path_file >/dev/null' -f -k -a '(__fish_@function@_key_paths (__fish_@function@_path_file))'
+complete -c @name@ -n '__fish_@function@_using_subcommand decrypt && __fish_@function@_extract_file >/dev/null' -l extract -r -f -k -a '(__fish_@function@_key_paths (__fish_@function@_extract_file))'
