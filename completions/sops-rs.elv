@@ -20,13 +20,18 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
+            cand exec-file 'Run a command with a decrypted file that is there for as long as the command runs'
+            cand rotate 'Encrypt all values of a file anew under a new data key'
+            cand updatekeys 'Make the keys of files those of their creation rules'
+            cand groups 'Add or delete a key group of a file'
+            cand recipients 'Show who can read which files'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -37,8 +42,20 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
             cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
-            cand -a 'Encrypt to these age recipients, separated by commas, instead of those of the creation rule [env: SOPS_AGE_RECIPIENTS]'
-            cand --age 'Encrypt to these age recipients, separated by commas, instead of those of the creation rule [env: SOPS_AGE_RECIPIENTS]'
+            cand --dotenv-dialect 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special'
+            cand -a 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand --age 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand -p 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand --pgp 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand -k 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --kms 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --gcp-kms 'Resource IDs of Google Cloud KMS keys [env: SOPS_GCP_KMS_IDS]'
+            cand --hckms 'Huawei Cloud KMS keys as region:key-id [env: SOPS_HUAWEICLOUD_KMS_IDS]'
+            cand --azure-kv 'URLs of Azure Key Vault keys [env: SOPS_AZURE_KEYVAULT_URLS]'
+            cand --hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine [env: SOPS_VAULT_URIS]'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --shamir-secret-sharing-threshold 'How many of the rule''s key groups are needed to read the file'
             cand --unencrypted-suffix 'Leave values readable whose key, or a key above, ends so'
             cand --encrypted-suffix 'Encrypt only values whose key, or a key above, ends so'
             cand --unencrypted-regex 'Leave values readable whose key, or a key above, matches'
@@ -52,31 +69,156 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --in-place 'Write the result over the file itself'
             cand --mac-only-encrypted 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
             cand --allow-unencrypted 'Accept that the selector matches nothing and the output is not encrypted at all'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sops-rs;decrypt'= {
             cand --output 'Write the result to this file'
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
             cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
+            cand --dotenv-dialect 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special'
             cand --extract 'Print only the value at a key path, such as ''["db"]["hosts"][0]'''
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --ignore-mac 'Release the values even if the file was changed behind the MAC''s back'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sops-rs;exec-env'= {
             cand --only 'Pass only these keys, separated by commas'
             cand --prefix 'Put this before the name of each variable'
             cand --flatten 'Name nested values by the keys on the way to them, joined by SEP: with _ the value of host under db becomes db_host'
             cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --dotenv-dialect 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special'
+            cand --user 'Run the command as this user, with the user''s groups and HOME'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --pristine 'Pass only the values of the files, nothing of the present environment'
+            cand --background 'Leave the command to itself, without our streams, and do not wait for it'
+            cand --same-process 'Become the command instead of running it beside this process: what is done in any case'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sops-rs;exec-file'= {
+            cand --filename 'The name of the decrypted file'
+            cand --dotenv-dialect 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special'
+            cand --user 'Run the command as this user, with the user''s groups and HOME'
+            cand --input-type 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)'
+            cand --output-type 'Give the command this format: yaml, json, dotenv (otherwise that of the file)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --no-fifo 'Use a file instead of a named pipe'
+            cand --background 'Do not wait for the command; only for callers of the real program: the file is gone at once'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sops-rs;rotate'= {
+            cand --output 'Write the result to this file'
+            cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
+            cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
+            cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
+            cand --add-age 'age recipients'
+            cand --add-pgp 'Fingerprints of PGP keys'
+            cand --add-kms 'ARNs of AWS KMS keys'
+            cand --add-gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --add-hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --add-azure-kv 'URLs of Azure Key Vault keys'
+            cand --add-hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --rm-age 'age recipients'
+            cand --rm-pgp 'Fingerprints of PGP keys'
+            cand --rm-kms 'ARNs of AWS KMS keys'
+            cand --rm-gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --rm-hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --rm-azure-kv 'URLs of Azure Key Vault keys'
+            cand --rm-hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;updatekeys'= {
+            cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --keep-data-key 'Keep the data key although keys are removed'
+            cand --accept-recipients 'Keep recipients that a file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;groups;add'= {
+            cand -f 'The encrypted file'
+            cand --file 'The encrypted file'
+            cand --shamir-secret-sharing-threshold 'How many groups are needed to read the file'
+            cand --age 'age recipients'
+            cand --pgp 'Fingerprints of PGP keys'
+            cand --kms 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE'
+            cand --gcp-kms 'Resource IDs of Google Cloud KMS keys'
+            cand --hckms 'Huawei Cloud KMS keys as region:key-id'
+            cand --azure-kv 'URLs of Azure Key Vault keys'
+            cand --hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --keep-data-key 'Keep the data key although some could read the file without the others'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups;delete'= {
+            cand -f 'The encrypted file'
+            cand --file 'The encrypted file'
+            cand --shamir-secret-sharing-threshold 'How many groups are needed to read the file'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -i 'Write the result over the file itself'
+            cand --in-place 'Write the result over the file itself'
+            cand --keep-data-key 'Keep the data key although some could read the file without the others'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
+            cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;groups;help'= {
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;groups;help;add'= {
+        }
+        &'sops-rs;groups;help;delete'= {
+        }
+        &'sops-rs;groups;help;help'= {
+        }
+        &'sops-rs;recipients'= {
+            cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --json 'Print JSON instead of a table'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -92,6 +234,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --output 'Write the identity to this new file, creating its folder when it is missing'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --pq 'Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -105,6 +248,11 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
+            cand exec-file 'Run a command with a decrypted file that is there for as long as the command runs'
+            cand rotate 'Encrypt all values of a file anew under a new data key'
+            cand updatekeys 'Make the keys of files those of their creation rules'
+            cand groups 'Add or delete a key group of a file'
+            cand recipients 'Show who can read which files'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -115,6 +263,22 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;decrypt'= {
         }
         &'sops-rs;help;exec-env'= {
+        }
+        &'sops-rs;help;exec-file'= {
+        }
+        &'sops-rs;help;rotate'= {
+        }
+        &'sops-rs;help;updatekeys'= {
+        }
+        &'sops-rs;help;groups'= {
+            cand add 'Add a group of keys'
+            cand delete 'Delete a group of keys'
+        }
+        &'sops-rs;help;groups;add'= {
+        }
+        &'sops-rs;help;groups;delete'= {
+        }
+        &'sops-rs;help;recipients'= {
         }
         &'sops-rs;help;filestatus'= {
         }

@@ -2,8 +2,10 @@
 
 mod completion;
 mod decrypt;
+mod dotenv_dialect;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod general;
 mod groups;

@@ -7,6 +7,7 @@ use sops_rs::{
     Error, ErrorKind, Result,
     keys::{KeyKind, age::IdentitySource},
     secret::Plaintext,
+    sys::Places,
 };
 
 use crate::args::parse_bool;
@@ -104,6 +105,11 @@ pub(crate) fn program_folders() -> Vec<PathBuf> {
 /// `SOPS_GPG_EXEC`.
 pub(crate) fn gpg_program() -> Option<OsString> {
     variable("SOPS_GPG_EXEC")
+}
+
+/// Where plaintext may be put for another program: `XDG_RUNTIME_DIR`, `TMPDIR`.
+pub(crate) fn private_places() -> Places {
+    Places { runtime: variable("XDG_RUNTIME_DIR").map(PathBuf::from), temporary: env::temp_dir() }
 }
 
 /// Whether there is a screen on which another program can ask.

@@ -2,10 +2,12 @@
 
 mod args;
 mod commands;
+mod dialect;
 mod env;
 mod extract;
 mod files;
 mod keyring;
+mod launch;
 mod names;
 mod report;
 mod session;

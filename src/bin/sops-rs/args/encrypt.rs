@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeyFlags, Target, Types};
+use super::{DialectFlag, KeyFlags, Target, Types};
 
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
@@ -25,6 +25,8 @@ pub(crate) struct Encrypt {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) types: Types,
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
     #[command(flatten)]
     pub(crate) keys: KeyFlags,
     /// How many of the rule's key groups are needed to read the file

@@ -4,11 +4,14 @@
 // The documentation of these types is the help that people read: markup would only be in the way.
 #![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
+mod complete_keys;
 mod completion;
 mod decrypt;
+mod dialect;
 mod drop_in;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod groups;
 mod keygen;
@@ -21,11 +24,14 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+pub(crate) use complete_keys::CompleteKeys;
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
+pub(crate) use dialect::{DialectFlag, DotenvDialect};
 pub(crate) use drop_in::parse_bool;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
+pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
@@ -132,6 +138,7 @@ pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
     ExecEnv(ExecEnv),
+    ExecFile(ExecFile),
     Rotate(Rotate),
     Updatekeys(Updatekeys),
     Groups(Groups),
@@ -139,12 +146,21 @@ pub(crate) enum Command {
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
+    #[command(name = "__complete-keys", hide = true)]
+    CompleteKeys(CompleteKeys),
 }
 
 impl Command {
     /// Whether master keys are asked, here or at a key service.
     pub(crate) fn needs_keys(&self) -> bool {
-        !matches!(self, Self::Filestatus(_) | Self::Recipients(_) | Self::Keygen(_) | Self::Completion(_))
+        !matches!(
+            self,
+            Self::Filestatus(_)
+                | Self::Recipients(_)
+                | Self::Keygen(_)
+                | Self::Completion(_)
+                | Self::CompleteKeys(_)
+        )
     }
 }
 

@@ -17,6 +17,7 @@ use sops_rs::{
 use super::now;
 use crate::{
     args::{Encrypt, Persona, SelectorFlags},
+    dialect,
     files::{Destination, Formats, Source},
     report::{self, Outcome},
     session::Session,
@@ -59,7 +60,7 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
 fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
     let formats = Formats::new(&args.types, source);
     let selective = recipe.selectors != Selectors::default();
-    let plain = read_plain(session, source, formats)?;
+    let plain = read_plain(session, args, source, formats)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = options(session, recipe, &providers)?;
@@ -86,7 +87,7 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
         .or(by_name.filter(|format| *format != FormatName::Binary))
         .unwrap_or(format);
     let encrypted = old_source.read(ErrorKind::NoFile)?;
-    let plain = read_plain(session, source, Formats { input, output: format })
+    let plain = read_plain(session, args, source, Formats { input, output: format })
         .map_err(|error| error.in_file(source.name()))?;
     let keyring = session.keyring();
     let providers = keyring.providers();
@@ -119,17 +120,17 @@ fn options<'a>(
 }
 
 /// The plaintext, in the format that it will be encrypted in.
-fn read_plain(session: &Session, source: &Source, formats: Formats) -> Result<Plaintext> {
-    let (input, output) = (formats.input.format()?, formats.output.format()?);
+fn read_plain(session: &Session, args: &Encrypt, source: &Source, formats: Formats) -> Result<Plaintext> {
+    // Formats that we do not have are told before anything is read.
+    (formats.input.format()?, formats.output.format()?);
     let bytes = source.read(ErrorKind::NoFile)?;
     if formats.input == formats.output {
         return Ok(bytes);
     }
     let plain = Decrypted { bytes, metadata: Metadata::default(), warnings: Vec::new() };
-    let trees = plain.trees(input, &session.limits)?;
-    let mut converted = Plaintext::default();
-    output.print(&trees, &mut converted)?;
-    Ok(converted)
+    let trees = dialect::trees(session, &plain, formats.input, args.dialect.dotenv_dialect)?;
+    // What is encrypted is written as sops reads it.
+    dialect::print(&trees, formats.output, None)
 }
 
 fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {

@@ -1,10 +1,12 @@
 //! The commands, one file each: from what was typed to what is done.
 
+mod complete_keys;
 mod completion;
 mod decrypt;
 mod drop_in;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod groups;
 mod keygen;
@@ -53,6 +55,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
+        Command::ExecFile(args) => exec_file::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
@@ -60,6 +63,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
+        Command::CompleteKeys(args) => complete_keys::run(args),
     }
 }
 
