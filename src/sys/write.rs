@@ -143,7 +143,7 @@ fn create_temporary(folder: &Path, new: NewFile) -> Result<(PathBuf, File)> {
 }
 
 /// Creates a file that nobody else can have put there.
-fn create(path: &Path, new: NewFile) -> io::Result<File> {
+pub(super) fn create(path: &Path, new: NewFile) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
