@@ -2,12 +2,14 @@
 //! memory private. What enters: paths and bytes. What leaves: a whole file or none. Never a value in
 //! an error, and never plaintext under a mode that others can read unless the target had it.
 
+mod claim;
 mod private_folder;
 mod process;
 mod signals;
 mod write;
 
+pub use claim::{Claim, claim};
 pub use private_folder::{Places, PrivateFolder, remove_private_folders};
 pub use process::{guard_memory, host_name, replace_process};
 pub use signals::{Signal, on_signal};
-pub use write::{NewFile, create_private_folder, replace_file, write_new};
+pub use write::{NewFile, check_replaceable, create_private_folder, replace_file, write_new};

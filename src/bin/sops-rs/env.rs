@@ -6,6 +6,7 @@ use std::{env, ffi::OsString, path::PathBuf};
 use sops_rs::{
     keys::{KeyKind, age::IdentitySource},
     secret::Plaintext,
+    sys::Places,
 };
 
 /// `SOPS_CONFIG`.
@@ -80,6 +81,16 @@ pub(crate) fn program_folders() -> Vec<PathBuf> {
 /// `SOPS_GPG_EXEC`.
 pub(crate) fn gpg_program() -> Option<OsString> {
     variable("SOPS_GPG_EXEC")
+}
+
+/// The variable that names the editor, and what it says.
+pub(crate) fn editor() -> Option<(&'static str, String)> {
+    ["SOPS_EDITOR", "EDITOR"].into_iter().find_map(|name| Some((name, text(name)?)))
+}
+
+/// Where decrypted text may be put for another program.
+pub(crate) fn private_places() -> Places {
+    Places { runtime: variable("XDG_RUNTIME_DIR").map(PathBuf::from), temporary: env::temp_dir() }
 }
 
 /// Whether there is a screen on which another program can ask.

@@ -6,6 +6,7 @@
 
 mod completion;
 mod decrypt;
+mod edit;
 mod encrypt;
 mod exec_env;
 mod filestatus;
@@ -22,6 +23,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
+pub(crate) use edit::Edit;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
@@ -93,6 +95,7 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
+    Edit(Edit),
     ExecEnv(ExecEnv),
     Rotate(Rotate),
     Updatekeys(Updatekeys),

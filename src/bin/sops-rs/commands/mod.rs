@@ -2,6 +2,7 @@
 
 mod completion;
 mod decrypt;
+mod edit;
 mod encrypt;
 mod exec_env;
 mod filestatus;
@@ -27,6 +28,7 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
+        Command::Edit(args) => edit::run(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
