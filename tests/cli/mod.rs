@@ -2,6 +2,10 @@
 
 mod completion;
 mod decrypt;
+#[cfg(unix)]
+mod edit;
+#[cfg(unix)]
+mod edit_on_terminal;
 mod encrypt;
 mod exec_env;
 mod filestatus;
