@@ -50,6 +50,16 @@ pub struct Encrypted {
 
 /// Encrypts `source`, which is in `format`.
 pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>) -> Result<Encrypted> {
+    encrypt_under(DataKey::generate()?, source, format, options)
+}
+
+/// The same under a data key that is new.
+pub(super) fn encrypt_under(
+    key: DataKey,
+    source: &[u8],
+    format: &dyn Format,
+    options: &EncryptOptions<'_>,
+) -> Result<Encrypted> {
     let mut stub = None;
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
     let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
@@ -63,7 +73,6 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
         version: VERSION.to_owned(),
         ..Metadata::default()
     };
-    let key = DataKey::generate()?;
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;

@@ -10,10 +10,12 @@
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! reseal   tokens under another data key    amend    metadata in its own layout
+//! editing  a file that is open for changes
 //! ```
 
 mod amend;
 mod decrypt;
+mod editing;
 mod encrypt;
 pub mod forms;
 mod inspect;
@@ -30,6 +32,7 @@ mod update;
 mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
+pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::inspect;
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate, supported};

@@ -3,6 +3,10 @@
 mod completion;
 mod decrypt;
 mod dotenv_dialect;
+#[cfg(unix)]
+mod edit;
+#[cfg(unix)]
+mod edit_on_terminal;
 mod encrypt;
 mod exec_env;
 mod exec_file;

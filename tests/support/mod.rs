@@ -3,6 +3,7 @@
 
 pub mod oracle;
 #[cfg(unix)]
+pub mod pty;
 pub mod terminal;
 
 use std::{

@@ -107,6 +107,11 @@ pub(crate) fn gpg_program() -> Option<OsString> {
     variable("SOPS_GPG_EXEC")
 }
 
+/// The variable that names the editor, and what it says.
+pub(crate) fn editor() -> Option<(&'static str, String)> {
+    ["SOPS_EDITOR", "EDITOR"].into_iter().find_map(|name| Some((name, text(name)?)))
+}
+
 /// Where plaintext may be put for another program: `XDG_RUNTIME_DIR`, `TMPDIR`.
 pub(crate) fn private_places() -> Places {
     Places { runtime: variable("XDG_RUNTIME_DIR").map(PathBuf::from), temporary: env::temp_dir() }

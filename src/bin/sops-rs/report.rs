@@ -69,9 +69,18 @@ pub(crate) fn warn(message: &str) {
     print(&format!("{on}warning:{off} {}\n", clean(message)));
 }
 
+/// Says how it went where that is neither an error nor a payload.
+pub(crate) fn note(message: &str, hint: Option<&str>) {
+    let (blue, off) = if colour() { ("\x1b[1;36m", "\x1b[0m") } else { ("", "") };
+    let hint = hint.map(|hint| format!("{blue}hint:{off} {}\n", clean(hint))).unwrap_or_default();
+    print(&format!("{}\n{hint}", clean(message)));
+}
+
 /// A panic is a defect of ours. Its message may quote what was being worked on, so only the place is told.
 pub(crate) fn tame_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        // Where a panic ends the process at once, nothing is dropped.
+        sops_rs::sys::remove_private_folders();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         print(&format!(
             "error: internal error at {place}\nhint: This is a defect of sops-rs; please report it with this line\n"

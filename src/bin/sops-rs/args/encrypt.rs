@@ -67,3 +67,27 @@ pub(crate) struct SelectorFlags {
     #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
     pub(crate) encrypted_comment_regex: Option<String>,
 }
+
+impl SelectorFlags {
+    /// Whether none was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self {
+            unencrypted_suffix,
+            encrypted_suffix,
+            unencrypted_regex,
+            encrypted_regex,
+            unencrypted_comment_regex,
+            encrypted_comment_regex,
+        } = self;
+        [
+            unencrypted_suffix,
+            encrypted_suffix,
+            unencrypted_regex,
+            encrypted_regex,
+            unencrypted_comment_regex,
+            encrypted_comment_regex,
+        ]
+        .into_iter()
+        .all(Option::is_none)
+    }
+}

@@ -9,6 +9,7 @@ mod completion;
 mod decrypt;
 mod dialect;
 mod drop_in;
+mod edit;
 mod encrypt;
 mod exec_env;
 mod exec_file;
@@ -29,6 +30,7 @@ pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use dialect::{DialectFlag, DotenvDialect};
 pub(crate) use drop_in::parse_bool;
+pub(crate) use edit::Edit;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use exec_file::ExecFile;
@@ -137,6 +139,7 @@ impl From<sops_rs::Error> for Refusal {
 pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
+    Edit(Edit),
     ExecEnv(ExecEnv),
     ExecFile(ExecFile),
     Rotate(Rotate),

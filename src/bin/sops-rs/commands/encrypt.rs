@@ -16,7 +16,7 @@ use sops_rs::{
 
 use super::now;
 use crate::{
-    args::{Encrypt, Persona, SelectorFlags},
+    args::{Encrypt, KeyFlags, Persona, SelectorFlags},
     dialect,
     files::{Destination, Formats, Source},
     report::{self, Outcome},
@@ -26,11 +26,30 @@ use crate::{
 
 /// To whom and what: the part of a creation rule that encryption needs.
 #[derive(Default)]
-struct Recipe {
+pub(super) struct Recipe {
     groups: Vec<KeyGroup>,
     shamir_threshold: Option<u32>,
     selectors: Selectors,
     mac_only_encrypted: bool,
+}
+
+/// What was typed that counts for a recipe.
+pub(super) struct Wishes<'a> {
+    /// Keys.
+    pub(super) keys: &'a KeyFlags,
+    /// Selectors.
+    pub(super) selectors: &'a SelectorFlags,
+    /// How many groups are needed.
+    pub(super) shamir_threshold: Option<u32>,
+    /// Whether only encrypted values enter the MAC.
+    pub(super) mac_only_encrypted: bool,
+}
+
+impl Recipe {
+    /// Whether it leaves some values readable, beyond what every file does.
+    pub(super) fn is_selective(&self) -> bool {
+        self.selectors != Selectors::default()
+    }
 }
 
 pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
@@ -48,7 +67,13 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
         })?;
         source.must_exist()?;
-        let recipe = recipe(session, args, name)?;
+        let wishes = Wishes {
+            keys: &args.keys,
+            selectors: &args.selectors,
+            shamir_threshold: args.shamir_secret_sharing_threshold,
+            mac_only_encrypted: args.mac_only_encrypted,
+        };
+        let recipe = recipe(session, &wishes, name)?;
         Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
     };
     if let Some(encrypted) = encrypted {
@@ -59,21 +84,27 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
 
 fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
     let formats = Formats::new(&args.types, source);
-    let selective = recipe.selectors != Selectors::default();
+    let selective = recipe.is_selective();
     let plain = read_plain(session, args, source, formats)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = options(session, recipe, &providers)?;
     let encrypted = ops::encrypt(plain.expose(), formats.output.format()?, &options)?;
     if encrypted.values == 0 && selective && !args.allow_unencrypted {
-        let message = "nothing was encrypted: the selector matches no value";
-        if session.persona == Persona::SopsRs {
-            return Err(Error::new(ErrorKind::Generic, message)
-                .hint("Check the selector, or accept a file in plain text with --allow-unencrypted"));
-        }
-        report::warn(message);
+        nothing_encrypted(session.persona)?;
     }
     Ok(encrypted.bytes)
+}
+
+/// Refuses a file that would be in plain text by mistake; under the name `sops` it warns.
+pub(super) fn nothing_encrypted(persona: Persona) -> Result<()> {
+    let message = "nothing was encrypted: the selector matches no value";
+    if persona == Persona::SopsRs {
+        return Err(Error::new(ErrorKind::Generic, message)
+            .hint("Check the selector, or accept a file in plain text with --allow-unencrypted"));
+    }
+    report::warn(message);
+    Ok(())
 }
 
 /// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
@@ -101,7 +132,8 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
     }
 }
 
-fn options<'a>(
+/// The recipe as the library takes it.
+pub(super) fn options<'a>(
     session: &Session,
     recipe: Recipe,
     providers: &'a [&'a dyn sops_rs::keys::Provider],
@@ -133,9 +165,10 @@ fn read_plain(session: &Session, args: &Encrypt, source: &Source, formats: Forma
     dialect::print(&trees, formats.output, None)
 }
 
-fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
-    let selectors = selectors(&args.selectors)?;
-    let group = args.keys.or_environment()?;
+/// The recipe for the file of that name.
+pub(super) fn recipe(session: &Session, wishes: &Wishes<'_>, name: &Path) -> Result<Recipe> {
+    let selectors = selectors(wishes.selectors)?;
+    let group = wishes.keys.or_environment()?;
     let config = session.config_for(name)?;
     let rule = match config.as_ref().filter(|config| !config.rules.is_empty()) {
         // Keys that were named need no rule.
@@ -156,12 +189,12 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
         recipe.groups = vec![group];
         recipe.shamir_threshold = None;
     }
-    args.keys.aws.set_context(&mut recipe.groups)?;
-    recipe.shamir_threshold = args.shamir_secret_sharing_threshold.or(recipe.shamir_threshold);
+    wishes.keys.aws.set_context(&mut recipe.groups)?;
+    recipe.shamir_threshold = wishes.shamir_threshold.or(recipe.shamir_threshold);
     if selectors != Selectors::default() {
         recipe.selectors = selectors;
     }
-    recipe.mac_only_encrypted |= args.mac_only_encrypted;
+    recipe.mac_only_encrypted |= wishes.mac_only_encrypted;
     Ok(recipe)
 }
 

@@ -4,6 +4,7 @@ mod complete_keys;
 mod completion;
 mod decrypt;
 mod drop_in;
+mod edit;
 mod encrypt;
 mod exec_env;
 mod exec_file;
@@ -54,6 +55,7 @@ fn dispatch(typed: &Typed) -> Outcome {
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
+        Command::Edit(args) => edit::run(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
         Command::ExecFile(args) => exec_file::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
