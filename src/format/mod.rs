@@ -3,11 +3,12 @@
 
 pub mod dotenv;
 mod flatten;
+pub mod ini;
 pub mod json;
 pub mod yaml;
 
 use crate::{
-    document::{Block, Document, Edit, NodeId, Span, Style, Tree},
+    document::{Block, Comment, Document, Edit, NodeId, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
     scalar::Scalar,
     secret::Plaintext,
@@ -123,6 +124,30 @@ pub trait Format: Sync {
         Err(Error::new(ErrorKind::Emit, "this format has no aliases"))
     }
 
+    /// What the real sops takes for the text of a comment: a tail of the source under its span.
+    fn comment_text<'t>(&self, source: &'t str) -> &'t str {
+        source
+    }
+
+    /// Writes what comes before the token that takes the place of the comment `source`.
+    fn open_comment(&self, _source: &str, _out: &mut Vec<u8>) {}
+
+    /// Writes the comment that a token held in place of what stands under its span; says whether it
+    /// was one that can stand there: the rest of another one would become values.
+    fn write_comment(
+        &self,
+        _document: &Document<'_>,
+        _comment: &Comment,
+        text: &[u8],
+        out: &mut Plaintext,
+    ) -> bool {
+        let fits = std::str::from_utf8(text).is_ok() && !text.contains(&b'\n');
+        if fits {
+            out.extend(text);
+        }
+        fits
+    }
+
     /// Writes a comment that the real sops stored as a list item (`- ENC[…,type:comment]`) and
     /// returns the span it replaces; `None` where the format cannot hold one.
     fn write_comment_item(
@@ -183,7 +208,8 @@ impl FormatName {
             Self::Yaml => Ok(&yaml::Yaml),
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
-            Self::Ini | Self::Binary => Err(Error::new(
+            Self::Ini => Ok(&ini::Ini),
+            Self::Binary => Err(Error::new(
                 ErrorKind::Generic,
                 format!("the {} format is not supported yet", self.as_str()),
             )
