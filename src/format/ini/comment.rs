@@ -5,8 +5,8 @@
 //! what our tokens hold, starts with the first marker. The tokens of the real sops lack that.
 //!
 //! Behind the header of a section no token can stand: the real sops takes its bracket for the header's.
-//! Such a comment goes to a line of its own below. Its span, and what its token holds, starts with the
-//! header's `]`, so that it goes back to its place.
+//! Such a comment goes to a line of its own below, where `#` tells it from all other tokens. Its span, and
+//! what its token holds, starts with the header's `]`, so that it goes back to its place.
 
 use crate::{
     document::{Comment, Document},
@@ -26,7 +26,7 @@ pub(super) fn text(source: &str) -> &str {
 
 /// Writes what comes before the token of the comment `source`.
 pub(super) fn open(source: &str, out: &mut Vec<u8>) {
-    out.extend_from_slice(if source.starts_with(']') { b"]\n; " } else { b"; " });
+    out.extend_from_slice(if source.starts_with(']') { b"]\n#" } else { b"; " });
 }
 
 /// Appends the comment that a token held; says whether that was one.

@@ -120,7 +120,7 @@ impl<'a> Scanner<'a> {
         // A token is a comment of its own, whatever was written beside it later.
         let is_token = super::comment::text(&self.document.source[line.clone()]).starts_with("ENC[");
         self.joins = !is_token;
-        if let Some(bracket) = bracket.filter(|_| is_token) {
+        if let Some(bracket) = bracket.filter(|_| self.document.source[line.start..].starts_with("#ENC[")) {
             let span = Span::new(bracket, line.end);
             return self.comment(span, self.section, self.section + 1, true);
         }
