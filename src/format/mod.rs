@@ -1,6 +1,7 @@
 //! The formats. What enters: a source text. What leaves: a `Document` of offsets into it, and the
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
+pub mod binary;
 pub mod dotenv;
 mod flatten;
 pub mod ini;
@@ -64,6 +65,12 @@ pub struct Slot {
 pub trait Format: Sync {
     /// Its name.
     fn name(&self) -> FormatName;
+
+    /// For a format whose plaintext is one value, which may be any bytes: the text around it, with an
+    /// empty value. All other methods are then about this text.
+    fn envelope(&self) -> Option<String> {
+        None
+    }
 
     /// Finds all values, comments and the metadata in `source`. Errors are of kind `Input`, carry a
     /// place and never quote the source.
@@ -209,11 +216,7 @@ impl FormatName {
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
             Self::Ini => Ok(&ini::Ini),
-            Self::Binary => Err(Error::new(
-                ErrorKind::Generic,
-                format!("the {} format is not supported yet", self.as_str()),
-            )
-            .hint("Name the format of the data with --input-type yaml, json or dotenv")),
+            Self::Binary => Ok(&binary::Binary { indent: None }),
         }
     }
 }

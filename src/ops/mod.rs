@@ -10,6 +10,7 @@
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! reseal   tokens under another data key    amend    metadata in its own layout
+//! opaque   all of it for files that are one value
 //! ```
 
 mod amend;
@@ -17,6 +18,7 @@ mod decrypt;
 mod encrypt;
 pub mod forms;
 mod inspect;
+mod opaque;
 mod open;
 mod place;
 mod rekey;

@@ -58,7 +58,11 @@ fn same_data(decrypted: &[u8], expected: &[u8], format: FormatName) -> Verdict {
         return same_json(decrypted, expected);
     }
     if format == FormatName::Ini {
-        return same("it reads other values", ini_values(decrypted).as_bytes(), ini_values(expected).as_bytes());
+        return same(
+            "it reads other values",
+            ini_values(decrypted).as_bytes(),
+            ini_values(expected).as_bytes(),
+        );
     }
     same("it reads other values", even(decrypted).values.as_bytes(), even(expected).values.as_bytes())
 }
