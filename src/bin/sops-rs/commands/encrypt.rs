@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
+    format::{Format, FormatName, binary::Binary},
     keys::KeyGroup,
     metadata::Metadata,
     ops::{self, Decrypted, EncryptOptions, Updated},
@@ -31,6 +31,7 @@ pub(super) struct Recipe {
     shamir_threshold: Option<u32>,
     selectors: Selectors,
     mac_only_encrypted: bool,
+    binary_indent: Option<u8>,
 }
 
 /// What was typed that counts for a recipe.
@@ -82,14 +83,24 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
-    let formats = Formats::new(&args.types, source);
+fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recipe) -> Result<Vec<u8>> {
+    let mut formats = Formats::new(&args.types, source);
+    if formats.output == FormatName::Binary && formats.input != FormatName::Binary {
+        formats.output = FormatName::Json; // data with structure keep it
+    }
+    let binary = Binary { indent: recipe.binary_indent };
+    let format: &dyn Format =
+        if formats.output == FormatName::Binary { &binary } else { formats.output.format()? };
+    if formats.output == FormatName::Binary && recipe.selectors != Selectors::default() {
+        report::warn("the selector is ignored: a binary file is one value, which is encrypted");
+        recipe.selectors = Selectors::default();
+    }
     let selective = recipe.is_selective();
     let plain = read_plain(session, args, source, formats)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = options(session, recipe, &providers)?;
-    let encrypted = ops::encrypt(plain.expose(), formats.output.format()?, &options)?;
+    let encrypted = ops::encrypt(plain.expose(), format, &options)?;
     if encrypted.values == 0 && selective && !args.allow_unencrypted {
         nothing_encrypted(session.persona)?;
     }
@@ -138,7 +149,7 @@ pub(super) fn options<'a>(
     recipe: Recipe,
     providers: &'a [&'a dyn sops_rs::keys::Provider],
 ) -> Result<EncryptOptions<'a>> {
-    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted } = recipe;
+    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted, .. } = recipe;
     let limits = session.limits;
     Ok(EncryptOptions {
         groups,
@@ -183,6 +194,7 @@ pub(super) fn recipe(session: &Session, wishes: &Wishes<'_>, name: &Path) -> Res
             shamir_threshold: rule.shamir_threshold,
             selectors: rule.selectors.clone(),
             mac_only_encrypted: rule.mac_only_encrypted,
+            binary_indent: None,
         },
     };
     if !group.is_empty() {
@@ -194,6 +206,7 @@ pub(super) fn recipe(session: &Session, wishes: &Wishes<'_>, name: &Path) -> Res
     if selectors != Selectors::default() {
         recipe.selectors = selectors;
     }
+    recipe.binary_indent = config.as_ref().and_then(|config| config.binary_indent);
     recipe.mac_only_encrypted |= wishes.mac_only_encrypted;
     Ok(recipe)
 }

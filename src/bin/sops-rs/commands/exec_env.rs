@@ -73,6 +73,11 @@ fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Varia
     let name = (args.input_type.as_deref().and_then(FormatName::from_type))
         .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path));
     let format = name.format()?;
+    if name == FormatName::Binary && session.persona == Persona::SopsRs {
+        return Err(Error::new(ErrorKind::Generic, "cannot use a binary file in the environment")
+            .because("it is one value without a name")
+            .hint("Name its format with --input-type, or decrypt it to a file"));
+    }
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
