@@ -5,7 +5,7 @@ mod path;
 mod splice;
 mod tree;
 
-pub use path::{Path, Segment};
+pub use path::{Path, Segment, nearest};
 pub use splice::{Edit, Splice};
 pub use tree::{Block, Item, Member, Tree};
 

@@ -67,6 +67,15 @@ impl fmt::Display for Path {
     }
 }
 
+/// The name that is most like what was typed, when one is like it at all.
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|known| (strsim::jaro_winkler(&typed.to_lowercase(), &known.to_lowercase()), known))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, known)| known)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +92,12 @@ mod tests {
         for text in ["a", r#"["a"#, r#"["a""#, "[x]", r#"["a"]b"#, "["] {
             assert_eq!(Path::parse(text).unwrap_err().kind(), ErrorKind::TreePath, "{text}");
         }
+    }
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        let known = ["password", "username"];
+        assert_eq!(nearest("pasword", known.into_iter()), Some("password"));
+        assert_eq!(nearest("zzz", known.into_iter()), None);
     }
 }

@@ -1,8 +1,10 @@
 //! Text surgery: new bytes are the old bytes with some spans replaced.
 
+use zeroize::Zeroize as _;
+
 use super::Span;
 
-/// One replacement.
+/// One replacement. What comes in may be a secret: it is wiped on drop.
 pub struct Edit {
     /// What is taken out; empty to insert.
     pub span: Span,
@@ -24,6 +26,12 @@ impl Edit {
     /// Takes `span` out.
     pub fn remove(span: Span) -> Self {
         Self::replace(span, Vec::new())
+    }
+}
+
+impl Drop for Edit {
+    fn drop(&mut self) {
+        self.text.zeroize();
     }
 }
 

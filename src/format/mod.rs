@@ -2,6 +2,7 @@
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
 pub mod binary;
+pub mod change;
 pub mod dotenv;
 mod flatten;
 pub mod ini;
@@ -9,6 +10,7 @@ pub mod json;
 pub mod yaml;
 
 use std::time::Duration;
+use change::{Change, Ways};
 
 use crate::{
     document::{Block, Comment, Document, Edit, NodeId, Span, Style, Tree},
@@ -116,6 +118,20 @@ pub trait Format: Sync {
 
     /// Prints trees (one a document) as the real sops prints them in this format.
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()>;
+
+    /// Whether every value is text, whatever it was.
+    fn is_text_only(&self) -> bool {
+        false
+    }
+
+    /// The ways to make one change in the text of `document`, in its own style.
+    fn change(&self, _document: &Document<'_>, _change: &Change<'_>) -> Result<Ways> {
+        Err(Error::new(
+            ErrorKind::Emit,
+            format!("single values of the {} format cannot be changed yet", self.name().as_str()),
+        )
+        .hint("Decrypt the file, change it, and encrypt it with --update"))
+    }
 
     /// A text with metadata stubs to parse instead of `document`, when comments could attach
     /// differently once the block stands behind them; `None` when nothing would change.

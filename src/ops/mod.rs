@@ -28,6 +28,7 @@ mod reseal;
 mod restore;
 mod reuse;
 mod seal;
+mod set;
 mod source;
 mod trees;
 mod update;
@@ -38,6 +39,7 @@ pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::inspect;
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate, supported};
+pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};
 
 use crate::{

@@ -45,9 +45,14 @@ pub fn update(
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    let (metadata, block) = (file.metadata.clone(), file.block.clone());
-    let target = Target { metadata, block: &block, layout: &old_document };
-    Ok(Updated::Changed(change(&mut file, plain, target, limits, options.now)?.0))
+    renew(&mut file, plain, options.now, limits).map(Updated::Changed)
+}
+
+/// Encrypts `plain` as `file` is, of which it is a changed plaintext.
+pub(super) fn renew(file: &mut File<'_>, plain: &[u8], now: i64, limits: &Limits) -> Result<Vec<u8>> {
+    let (metadata, block, layout) = (file.metadata.clone(), file.block.clone(), file.document);
+    let target = Target { metadata, block: &block, layout };
+    Ok(change(file, plain, target, limits, now)?.0)
 }
 
 /// The metadata that a changed file shall have.

@@ -47,6 +47,25 @@ pub fn check_replaceable(path: &Path) -> Result<()> {
     check().map_err(|error| error.in_file(path))
 }
 
+/// The same for a file that was `read` before, unless it no longer holds that: someone else has changed
+/// it since, and their change is not lost. Programs that write through this function wait for each
+/// other; another one can still slip in between the last look and the rename, which takes no time.
+pub fn replace_unchanged(path: &Path, read: &[u8], bytes: &[u8]) -> Result<()> {
+    let replace = || {
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return replace(path, bytes, NewFile::Ordinary); // it holds nothing that could have changed
+        }
+        let _lock = lock(path)?;
+        match fs::read(path) {
+            Ok(now) if now == read => replace(path, bytes, NewFile::Ordinary),
+            Ok(_) => Err(changed_meanwhile()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(changed_meanwhile()),
+            Err(error) => Err(failed("cannot read the file again", Some(&error))),
+        }
+    };
+    replace().map_err(|error| error.in_file(path))
+}
+
 /// Writes a file that must not exist yet and that only its owner may read.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let write = || {
@@ -90,6 +109,35 @@ fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
         }
         Err(error) => Err(failed("cannot look at the file", Some(&error))),
     }
+}
+
+fn changed_meanwhile() -> Error {
+    failed("the file was changed by another program in the meantime, and is left as it is", None)
+        .hint("Run the command again: it starts from the file as it is now")
+}
+
+/// Holds others off as long as the result lives. Who waits looks at the file anew afterwards. A file
+/// system without locks is written without one.
+#[cfg(unix)]
+fn lock(path: &Path) -> Result<Option<File>> {
+    use rustix::fs::{FlockOperation, flock};
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed("cannot read the file again", Some(&error))),
+    };
+    loop {
+        match flock(&file, FlockOperation::LockExclusive) {
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(()) | Err(_) => return Ok(Some(file)),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps)] // one signature for all systems
+fn lock(_path: &Path) -> Result<()> {
+    Ok(())
 }
 
 /// A pipe, a terminal, `/dev/null`: there is nothing to keep whole, and nothing to rename over.
@@ -342,6 +390,39 @@ mod tests {
         }
         check_replaceable(&folder.path().join("new")).unwrap();
         assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn what_someone_else_wrote_is_not_overwritten() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        fs::write(&path, "read").unwrap();
+        replace_unchanged(&path, b"read", b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        let error = replace_unchanged(&path, b"read", b"newer").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Output);
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        fs::remove_file(&path).unwrap();
+        let error = replace_unchanged(&path, b"new", b"newer").unwrap_err();
+        assert!(error.message().contains("changed by another program"));
+        assert!(names(folder.path()).is_empty());
+    }
+
+    /// Of many who start from the same content one writes, and all others are told.
+    #[test]
+    fn of_two_who_write_at_once_one_is_told() {
+        let folder = folder();
+        let path = folder.path().join("a");
+        for round in 0..20_u8 {
+            fs::write(&path, [round]).unwrap();
+            let wrote: usize = std::thread::scope(|scope| {
+                let write = |number: u8| replace_unchanged(&path, &[round], &[round, number]).is_ok();
+                let threads: Vec<_> = (0..4).map(|number| scope.spawn(move || write(number))).collect();
+                threads.into_iter().map(|thread| usize::from(thread.join().unwrap())).sum()
+            });
+            assert_eq!(wrote, 1);
+            assert_eq!(fs::read(&path).unwrap().len(), 2);
+        }
     }
 
     #[test]

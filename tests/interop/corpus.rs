@@ -143,6 +143,14 @@ fn corpus_real_files_go_both_ways() {
     });
 }
 
+#[test]
+#[ignore = "needs a folder of foreign files: make corpus CORPUS=FOLDER"]
+fn corpus_real_files_change_where_they_are_told() {
+    over_real_files("changes of real files", |oracle, plain, _, format, rule| {
+        super::set::foreign(oracle, plain, format, rule)
+    });
+}
+
 /// One case of the YAML test suite.
 struct SuiteCase {
     name: String,

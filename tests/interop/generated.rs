@@ -17,7 +17,11 @@ use super::{
 use crate::support::oracle::Oracle;
 
 /// Runs `property` over `cases` values.
-fn check<T: Debug>(cases: u32, values: &impl Strategy<Value = T>, property: impl Fn(T) -> judge::Verdict) {
+pub fn check<T: Debug>(
+    cases: u32,
+    values: &impl Strategy<Value = T>,
+    property: impl Fn(T) -> judge::Verdict,
+) {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
     let seed: u64 = std::env::var("SOPS_RS_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let mut bytes = [7; 32];

@@ -9,3 +9,4 @@ mod generated;
 mod judge;
 mod ours;
 mod post_quantum;
+mod set;

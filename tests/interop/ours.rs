@@ -2,6 +2,7 @@
 
 use sops_rs::{
     Result,
+    document::Path,
     format::{FormatName, Limits},
     keys::{
         KeyKind, MasterKey, Provider,
@@ -37,6 +38,27 @@ pub fn update(old: &[u8], plain: &[u8], format: FormatName) -> Result<Option<Vec
         ops::Updated::Unchanged => None,
         ops::Updated::Changed(bytes) => Some(bytes),
     })
+}
+
+/// Our change of the value at `path`: to the JSON `value`, or away.
+pub fn set(old: &[u8], format: FormatName, path: &Path, value: Option<&str>) -> Result<ops::Set> {
+    let age = provider();
+    let options = ops::SetOptions {
+        providers: &[&age],
+        ignore_mac: false,
+        lenient: false,
+        idempotent: false,
+        output: None,
+        now: 1_700_000_060,
+        limits: Limits::default(),
+    };
+    match value {
+        Some(value) => {
+            let value = ops::parse_value(value.as_bytes(), &options.limits)?;
+            ops::set(old, format.format()?, path, &value, &options)
+        }
+        None => ops::unset(old, format.format()?, path, &options),
+    }
 }
 
 fn provider() -> Age {

@@ -167,19 +167,49 @@ impl Oracle {
         self.run(encrypted, from, &["decrypt", "--output-type", to.as_str()])
     }
 
+    /// `sops decrypt --extract`.
+    pub fn extract(&self, encrypted: &[u8], format: FormatName, path: &str) -> Result<Vec<u8>, Refusal> {
+        self.run(encrypted, format, &["decrypt", "--extract", path])
+    }
+
+    /// `sops set`, or `sops unset` where there is no value: the file as it is then.
+    pub fn change(
+        &self,
+        encrypted: &[u8],
+        format: FormatName,
+        path: &str,
+        value: Option<&str>,
+    ) -> Result<Vec<u8>, Refusal> {
+        let file = self.write(encrypted, &format!("changed.{}", extension(format)));
+        let name = file.to_string_lossy();
+        let arguments: Vec<&str> = match value {
+            Some(value) => vec!["set", &name, path, value],
+            None => vec!["unset", &name, path],
+        };
+        self.finish(&arguments)?;
+        let changed = fs::read(&file).expect("the real sops leaves its file");
+        fs::remove_file(&file).expect("the file was written above");
+        Ok(changed)
+    }
+
     fn run(&self, input: &[u8], format: FormatName, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
         let file = self.write(input, &format!("input.{}", extension(format)));
+        let name = file.to_string_lossy();
+        let output = self.finish(&[arguments, &[&*name]].concat());
+        fs::remove_file(&file).expect("the input was written above");
+        output
+    }
+
+    fn finish(&self, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
         let output = Command::new(&self.program)
             .args(["--disable-version-check"])
             .args(arguments)
-            .arg(&file)
             .env_clear()
             .env("HOME", self.home.path())
             .env("SOPS_AGE_KEY_FILE", key_file())
             .current_dir(self.home.path())
             .output()
             .expect("the real sops starts");
-        fs::remove_file(file).expect("the input was written above");
         if output.status.success() {
             Ok(output.stdout)
         } else {

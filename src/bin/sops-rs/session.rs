@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+pub(crate) use sops_rs::document::nearest;
 use sops_rs::{
     Error, ErrorKind, Result,
     config::{self, Config},
@@ -94,15 +95,6 @@ pub(crate) fn working_directory() -> Result<PathBuf> {
         .map_err(|error| Error::new(ErrorKind::Input, "cannot tell the working directory").because(error))
 }
 
-/// The possibility that is most like what was typed, when one is like it at all.
-pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|known| (strsim::jaro_winkler(&typed.to_lowercase(), &known.to_lowercase()), known))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|one, other| one.0.total_cmp(&other.0))
-        .map(|(_, known)| known)
-}
-
 /// The real program passes over kinds that it does not know, so under its name we do too.
 fn parse_order(list: &str, persona: Persona) -> Result<Vec<KeyKind>> {
     if persona == Persona::SopsRs {
@@ -124,12 +116,5 @@ mod tests {
         assert_eq!(order("age,age", Persona::Sops), Err(ErrorKind::DuplicateKeyType));
         assert_eq!(order("agee", Persona::SopsRs), Err(ErrorKind::Generic));
         assert_eq!(order("nope,age", Persona::Sops), Ok(vec![KeyKind::Age]));
-    }
-
-    #[test]
-    fn a_slip_is_recognised_and_a_stranger_is_not() {
-        let known = ["password", "username"];
-        assert_eq!(nearest("pasword", known.into_iter()), Some("password"));
-        assert_eq!(nearest("zzz", known.into_iter()), None);
     }
 }

@@ -2,6 +2,7 @@
 //! What leaves: spans of values and comments. Never a changed byte outside those and the `sops_` lines.
 
 mod dialect;
+mod change;
 mod metadata;
 mod scan;
 mod write;
@@ -9,7 +10,10 @@ mod write;
 pub use dialect::Dialect;
 pub use write::text;
 
-use super::{Format, FormatName, Limits, Slot};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+};
 use crate::{
     document::{Block, Document, Edit, NodeId, NodeKind, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
@@ -84,6 +88,14 @@ impl Format for Dotenv {
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         write::document(documents, out)
+    }
+
+    fn is_text_only(&self) -> bool {
+        true
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        change::change(document, change)
     }
 }
 

@@ -50,7 +50,8 @@ pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
     Ok(())
 }
 
-fn entry(key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> {
+/// Appends an entry without its line break.
+pub(super) fn entry(key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> {
     // The real sops writes such keys and reads another key, a comment or two lines.
     if key.starts_with('#') || key.contains(['=', '\n']) {
         return Err(emit("a key with '=' or a line break in it, or '#' at its start, cannot be dotenv")

@@ -66,14 +66,14 @@ pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
 }
 
 /// How the members of the root object stand.
-enum Style<'a> {
+pub(super) enum Style<'a> {
     OneLine,
     Lines { line_break: &'static str, indent: &'a str, unit: &'a str },
 }
 
 impl<'a> Style<'a> {
     /// That of the blanks before the last entry, or of those in an empty object.
-    fn of(document: &Document<'a>, last: Option<NodeId>) -> Self {
+    pub(super) fn of(document: &Document<'a>, last: Option<NodeId>) -> Self {
         let root = document.node(ROOT).span;
         let inside = &document.source[..root.end as usize - 1];
         let before = &document.source[..last.map_or(inside.len(), |id| key_start(document, id) as usize)];

@@ -2,13 +2,17 @@
 //! and keys, and texts in the spelling of Go's `encoding/json`, which the real sops writes. Never a
 //! changed byte outside the spans of values and the `sops` entry.
 
+mod change;
 mod metadata;
 mod print;
 mod scan;
 mod text;
 mod write;
 
-use super::{Format, FormatName, Limits, Slot};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+};
 use crate::{
     document::{Block, Document, Edit, NodeId, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
@@ -86,6 +90,10 @@ impl Format for Json {
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         print::document(documents, out)
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        change::change(document, change)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::{
 pub(super) enum Layout<'a> {
     /// All on one line.
     OneLine,
+    /// All on one line, without blanks.
+    Compact,
     /// Each on a line of its own.
     Lines {
         /// The line break.
@@ -79,7 +81,7 @@ fn collection<'t>(
         layout.break_line(level + 1, out);
         if let Some(key) = key {
             text::encode(key.as_bytes(), out);
-            out.extend(b": ");
+            out.extend(if matches!(layout, Layout::Compact) { b":" } else { b": " });
         }
         value(tree, layout, level + 1, out)
             .map_err(|error| if let Some(key) = key { error.at_path(format!("[{key:?}]")) } else { error })?;

@@ -1,5 +1,6 @@
 //! YAML as go-yaml v3 reads it, since that is what the real program sees.
 
+mod change;
 mod chars;
 mod collections;
 mod comments;
@@ -18,7 +19,10 @@ mod typed;
 
 use base64::Engine as _;
 
-use super::{Format, FormatName, Limits, Slot};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+};
 use crate::{
     document::{Block, CoreTag, Document, Edit, Node, NodeId, NodeKind, Span, Step, Style, Tag, Tree},
     error::{Error, ErrorKind, Result},
@@ -317,6 +321,10 @@ impl Format for Yaml {
         out.extend(b"#");
         out.extend(text);
         Some(Span { start: before.len() as u32 - 1, end: node.span.end })
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        change::change(document, change)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn print(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         if number > 0 {
             out.extend(b"---\n");
         }
-        Printer { base: 0, step: STEP, newline: "\n", column: None, out }.node(tree, 0);
+        Printer::new(0, Layout { step: STEP, ..Layout::default() }, out).node(tree, 0);
     }
     Ok(())
 }
@@ -40,9 +40,89 @@ pub(super) fn print(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
 /// the last one too, ends in `newline`.
 pub(super) fn block_text(block: &Block, indent: usize, step: usize, newline: &str, out: &mut String) {
     let mut text = Plaintext::default();
-    let mut printer = Printer { base: indent, step, newline, column: None, out: &mut text };
+    let mut printer = Printer::new(indent, Layout { step, newline, ..Layout::default() }, &mut text);
     printer.node(&block.to_tree(), indent);
     out.push_str(std::str::from_utf8(text.expose()).expect("a block is text and is printed as text"));
+}
+
+/// Prints an entry of a mapping, or an item of a list where there is no key, at the column `indent`,
+/// which the text has come to already; without the last line break.
+pub(super) fn entry(key: Option<&str>, value: &Tree, indent: usize, layout: Layout<'_>, out: &mut Plaintext) {
+    lines(out, layout.newline, |out| {
+        let mut printer = Printer::new(indent, layout, out);
+        printer.column = Some(indent);
+        match key {
+            Some(key) => printer.entry(key, value, indent),
+            None => printer.item(value, indent),
+        }
+    });
+}
+
+/// Prints a collection in the same way.
+pub(super) fn collection(tree: &Tree, indent: usize, layout: Layout<'_>, out: &mut Plaintext) {
+    lines(out, layout.newline, |out| {
+        let mut printer = Printer::new(indent, layout, out);
+        printer.column = Some(indent);
+        printer.node(tree, indent);
+    });
+}
+
+fn lines(out: &mut Plaintext, newline: &str, print: impl FnOnce(&mut Plaintext)) {
+    print(out);
+    if out.expose().ends_with(newline.as_bytes()) {
+        let length = out.expose().len() - newline.len();
+        out.expose_mut().truncate(length);
+    }
+}
+
+/// Prints a tree in braces, on one line; text and keys in the style `quotes` where that can hold them.
+pub(super) fn flow(tree: &Tree, quotes: Style, out: &mut Plaintext) {
+    match tree {
+        Tree::Mapping(members) => {
+            let entries = members.iter().filter_map(|member| match member {
+                Member::Entry(key, value) => Some((key, value)),
+                Member::Comment(_) => None,
+            });
+            out.extend(b"{");
+            for (number, (key, value)) in entries.enumerate() {
+                out.extend(if number > 0 { b", " } else { b"" });
+                flow_entry(key, value, quotes, out);
+            }
+            out.extend(b"}");
+        }
+        Tree::Sequence(items) => {
+            let items = items.iter().filter_map(|item| match item {
+                Item::Value(value) => Some(value),
+                Item::Comment(_) => None,
+            });
+            out.extend(b"[");
+            for (number, value) in items.enumerate() {
+                out.extend(if number > 0 { b", " } else { b"" });
+                flow(value, quotes, out);
+            }
+            out.extend(b"]");
+        }
+        Tree::Scalar(ScalarType::Str | ScalarType::Comment, text) => {
+            out.reserve(room(text.expose(), 0));
+            write_string(text.expose(), quotes, true, 0, 0, "\n", out.expose_mut());
+        }
+        Tree::Scalar(kind, text) => {
+            out.reserve(room(text.expose(), 0));
+            write_typed(*kind, text.expose(), out.expose_mut());
+        }
+        Tree::Null => out.extend(b"null"),
+    }
+}
+
+/// Prints an entry in braces.
+pub(super) fn flow_entry(key: &str, value: &Tree, quotes: Style, out: &mut Plaintext) {
+    out.reserve(room(key.as_bytes(), 0));
+    let long = key.len() > 1000; // a simple key ends after 1024 characters
+    out.extend(if long { b"? " } else { b"" });
+    let style = if key == "<<" { Style::DoubleQuoted } else { quotes };
+    write_string(key.as_bytes(), style, true, 0, 0, "\n", out.expose_mut());
+    out.extend(if long { b" : " } else { b": " });
+    flow(value, quotes, out);
 }
 
 /// Prints a block on one line, as YAML that is also JSON.
@@ -99,19 +179,41 @@ fn push_json_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// How lines are laid out.
+#[derive(Clone, Copy)]
+pub(super) struct Layout<'a> {
+    /// The columns of one level.
+    pub(super) step: usize,
+    /// Whether the dashes of a list stand at the column of its key.
+    pub(super) indentless: bool,
+    /// The columns from a dash to what it announces.
+    pub(super) dash: usize,
+    /// The line break.
+    pub(super) newline: &'a str,
+}
+
+impl Default for Layout<'_> {
+    fn default() -> Self {
+        Self { step: STEP, indentless: false, dash: 2, newline: "\n" }
+    }
+}
+
 /// Writes whole lines; only between an indicator (`-`, `:` of a long key) and the collection that
 /// follows it on the same line is the last line open.
 struct Printer<'a> {
     /// The column of the outermost level.
     base: usize,
-    step: usize,
-    newline: &'a str,
+    layout: Layout<'a>,
     /// How far the open line has come.
     column: Option<usize>,
     out: &'a mut Plaintext,
 }
 
-impl Printer<'_> {
+impl<'a> Printer<'a> {
+    fn new(base: usize, layout: Layout<'a>, out: &'a mut Plaintext) -> Self {
+        Self { base, layout, column: None, out }
+    }
+
     /// A whole document, or a collection behind its key, whose entries stand at column `indent`.
     fn node(&mut self, tree: &Tree, indent: usize) {
         match tree {
@@ -119,7 +221,7 @@ impl Printer<'_> {
             Tree::Sequence(items) => self.sequence(items, indent),
             Tree::Scalar(..) | Tree::Null => {
                 self.begin_line(indent);
-                self.scalar(tree, indent + self.step, self.step);
+                self.scalar(tree, indent + self.layout.step, self.layout.step);
                 self.end_line();
             }
         }
@@ -162,7 +264,8 @@ impl Printer<'_> {
             if is_simple {
                 self.end_line();
             }
-            self.node(value, inner);
+            let beside = is_simple && self.layout.indentless && matches!(value, Tree::Sequence(_));
+            self.node(value, if beside { indent } else { inner });
         }
     }
 
@@ -196,7 +299,7 @@ impl Printer<'_> {
                 });
                 comments.for_each(|text| self.comment(text, indent));
                 self.dash(indent);
-                self.mapping(members, indent + 2);
+                self.mapping(members, indent + self.layout.dash);
             }
             Tree::Sequence(items) => {
                 let (comments, items) = split_comments(items, |item| match item {
@@ -205,12 +308,13 @@ impl Printer<'_> {
                 });
                 comments.for_each(|text| self.comment(text, indent));
                 self.dash(indent);
-                self.sequence(items, indent + 2);
+                self.sequence(items, indent + self.layout.dash);
             }
             Tree::Scalar(..) | Tree::Null => {
-                self.begin_line(indent);
-                self.out.extend(b"- ");
-                self.scalar(value, indent + 2, 2);
+                let dash = self.layout.dash;
+                self.dash(indent);
+                self.begin_line(indent + dash);
+                self.scalar(value, indent + dash, dash);
                 self.end_line();
             }
         }
@@ -241,7 +345,7 @@ impl Printer<'_> {
     fn string(&mut self, text: &[u8], content_indent: usize, hint_indent: usize) {
         self.out.reserve(room(text, content_indent));
         let out = self.out.expose_mut();
-        write_string(text, Style::Plain, false, content_indent, hint_indent, self.newline, out);
+        write_string(text, Style::Plain, false, content_indent, hint_indent, self.layout.newline, out);
     }
 
     fn comment(&mut self, text: &Plaintext, indent: usize) {
@@ -262,7 +366,7 @@ impl Printer<'_> {
 
     /// go-yaml's rule: the next multiple of the step, also from the odd columns inside list items.
     fn next_level(&self, indent: usize) -> usize {
-        self.base + ((indent - self.base) / self.step + 1) * self.step
+        self.base + ((indent - self.base) / self.layout.step + 1) * self.layout.step
     }
 
     fn begin_line(&mut self, indent: usize) {
@@ -274,7 +378,7 @@ impl Printer<'_> {
 
     fn end_line(&mut self) {
         self.column = None;
-        self.out.extend(self.newline.as_bytes());
+        self.out.extend(self.layout.newline.as_bytes());
     }
 }
 

@@ -6,6 +6,7 @@ mod errors;
 mod forms;
 mod rekey;
 mod renewal;
+mod set;
 
 use super::{DecryptOptions, Decrypted, EncryptOptions, Updated, decrypt, encrypt, update};
 use crate::{

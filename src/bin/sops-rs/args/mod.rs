@@ -14,11 +14,14 @@ mod encrypt;
 mod exec_env;
 mod exec_file;
 mod filestatus;
+mod get;
 mod groups;
 mod keygen;
 mod keys;
 mod recipients;
 mod rotate;
+mod set;
+mod unset;
 mod updatekeys;
 
 use std::{ffi::OsString, path::PathBuf};
@@ -35,11 +38,14 @@ pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
+pub(crate) use get::Get;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
+pub(crate) use set::{Change, Set};
+pub(crate) use unset::Unset;
 pub(crate) use updatekeys::Updatekeys;
 
 /// The version of the real program whose command line is spoken under the name `sops`. Callers
@@ -140,6 +146,9 @@ pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
     Edit(Edit),
+    Get(Get),
+    Set(Set),
+    Unset(Unset),
     ExecEnv(ExecEnv),
     ExecFile(ExecFile),
     Rotate(Rotate),
@@ -168,7 +177,7 @@ impl Command {
 }
 
 /// How the bytes are to be understood.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct Types {
     /// Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
     #[arg(long, value_name = "TYPE")]

@@ -9,10 +9,12 @@ mod encrypt;
 mod exec_env;
 mod exec_file;
 mod filestatus;
+mod get;
 mod groups;
 mod keygen;
 mod recipients;
 mod rotate;
+mod set;
 mod updatekeys;
 
 use std::time::SystemTime;
@@ -56,6 +58,9 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
         Command::Edit(args) => edit::run(&session()?, args),
+        Command::Get(args) => get::run(&session()?, args),
+        Command::Set(args) => set::set(&session()?, args),
+        Command::Unset(args) => set::unset(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
         Command::ExecFile(args) => exec_file::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),

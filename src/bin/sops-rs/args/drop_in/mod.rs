@@ -188,6 +188,9 @@ impl Line {
         };
         let text = argument.to_str().ok_or_else(malformed)?;
         let (path, value) = text.split_once("] ").ok_or_else(malformed)?;
+        if self.operands.is_empty() {
+            return Err(Error::new(ErrorKind::NoFile, "no file was given").into());
+        }
         self.operands.truncate(1);
         self.operands.extend([format!("{path}]").into(), value.into()]);
         Ok(())
@@ -196,29 +199,21 @@ impl Line {
     /// Each command of the real program has its own number of operands, and its own way to say so.
     fn count(&mut self, command: &str) -> Result<(), Refusal> {
         let given = self.operands.len();
-        let from_stdin = self.is_on("value-stdin");
-        let missing = match command {
+        let wrong = match command {
             "rotate" | "edit" | "filestatus" if given == 0 => "no file was given",
-            "set" if given != if from_stdin { 2 } else { 3 } && !self.generates() => {
-                "a file, a key path and a value are needed"
-            }
-            "unset" if given != 2 => "a file and a key path are needed",
+            "set" if given > 3 => "more was given than a file, a key path and a value",
+            "unset" if given > 2 => "more was given than a file and a key path",
             _ => "",
         };
-        if !missing.is_empty() {
-            let error = Error::new(ErrorKind::NoFile, missing);
-            return Err(error.hint(format!("Name them: sops {command} --help")).into());
+        if !wrong.is_empty() {
+            let hint = format!("See sops {command} --help");
+            return Err(Error::new(ErrorKind::NoFile, wrong).hint(hint).into());
         }
         if matches!(command, "encrypt" | "decrypt" | "rotate" | "edit" | "filestatus") && given > 1 {
             self.operands.truncate(1);
             self.notes.push("more than one file was given: only the first one is used".to_owned());
         }
         Ok(())
-    }
-
-    /// Our own `set --generate` needs no value.
-    fn generates(&self) -> bool {
-        self.is_on("generate") || self.values.iter().any(|(name, _)| name == "generate")
     }
 
     /// What is not for this command is left out, as the real program leaves out what stands before it.

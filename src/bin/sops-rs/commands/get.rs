@@ -1,0 +1,21 @@
+//! `get`: one value of an encrypted file.
+
+use super::decrypt;
+use crate::{
+    args::{Decrypt, DialectFlag, Get, Target},
+    report::Outcome,
+    session::Session,
+};
+
+pub(super) fn run(session: &Session, args: &Get) -> Outcome {
+    let target = Target { in_place: false, output: None };
+    let decrypt = Decrypt {
+        file: Some(args.file.clone()),
+        target,
+        types: args.types.clone(),
+        extract: Some(args.path.clone()),
+        ignore_mac: args.ignore_mac,
+        dialect: DialectFlag { dotenv_dialect: None },
+    };
+    decrypt::run(session, &decrypt)
+}

@@ -1,0 +1,311 @@
+//! Values set and unset, by format.
+
+use super::*;
+use crate::{
+    document::Path,
+    error::ErrorKind,
+    ops::{Set, SetOptions, parse_value, set, unset},
+};
+
+fn set_options() -> SetOptions<'static> {
+    SetOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        lenient: false,
+        idempotent: false,
+        output: None,
+        now: NOW + 60,
+        limits: Limits::default(),
+    }
+}
+
+fn try_change(name: FormatName, old: &str, path: &str, value: Option<&str>) -> Result<Set> {
+    let path = Path::parse(path)?;
+    match value {
+        Some(value) => {
+            let value = parse_value(value.as_bytes(), &Limits::default())?;
+            set(old.as_bytes(), format(name), &path, &value, &set_options())
+        }
+        None => unset(old.as_bytes(), format(name), &path, &set_options()),
+    }
+}
+
+/// The plaintext after a change of an encrypted `plain`.
+fn changed(name: FormatName, plain: &str, path: &str, value: Option<&str>) -> String {
+    let old = seal(name, plain);
+    let new = try_change(name, &old, path, value).unwrap_or_else(|error| panic!("{error}\n{plain}"));
+    match new.updated {
+        Updated::Unchanged => plain.to_owned(),
+        Updated::Changed(new) => {
+            let new = String::from_utf8(new).unwrap();
+            let kept = tokens(&new).iter().filter(|token| old.contains(**token)).count();
+            let lost = tokens(&old).len() - kept;
+            assert!(lost >= 1, "{new}"); // the MAC's
+            open(name, &new)
+        }
+    }
+}
+
+#[track_caller]
+fn check(name: FormatName, cases: &[(&str, &str, Option<&str>, &str)]) {
+    let mut wrong = Vec::new();
+    for (plain, path, value, want) in cases {
+        let got = changed(name, plain, path, *value);
+        if got != *want {
+            wrong.push(format!("{path} {value:?} in\n{plain}--- gives\n{got}--- and should give\n{want}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n=====\n"));
+}
+
+#[test]
+fn yaml_keeps_its_style() {
+    let plain = "# head\na: one # c\nb: 'two'\nc: \"three\"\nd: |\n  four\n  lines\ne:\nf: ~\n# foot\n";
+    let replace = |from: &str, to: &str| plain.replace(from, to);
+    check(
+        FormatName::Yaml,
+        &[
+            (plain, r#"["a"]"#, Some(r#""x y""#), &replace("one", "x y")),
+            (plain, r#"["a"]"#, Some(r#""no""#), &replace("one", "\"no\"")),
+            (plain, r#"["a"]"#, Some("1.50"), &replace("one", "1.50")),
+            (plain, r#"["a"]"#, Some("null"), &replace("one", "null")),
+            (plain, r#"["b"]"#, Some(r#""it's""#), &replace("'two'", "'it''s'")),
+            (plain, r#"["b"]"#, Some("42"), &replace("'two'", "42")),
+            (plain, r#"["c"]"#, Some(r#""x""#), &replace("three", "x")),
+            (plain, r#"["d"]"#, Some(r#""x\ny\nz\n""#), &replace("four\n  lines", "x\n  y\n  z")),
+            (plain, r#"["e"]"#, Some(r#""x""#), &replace("e:", "e: x")),
+            (plain, r#"["f"]"#, Some("true"), &replace("~", "true")),
+            (
+                plain,
+                r#"["a"]"#,
+                Some(r#"{"k":[1,{"l":"m"}]}"#),
+                &replace("one # c", "# c\n  k:\n    - 1\n    - l: m"),
+            ),
+            (plain, r#"["g"]["h"][0]"#, Some("1"), &replace("~\n# foot\n", "~\n# foot\ng:\n  h:\n    - 1\n")),
+            (plain, r#"["a"]"#, None, &replace("a: one # c\n", "")),
+            (plain, r#"["d"]"#, None, &replace("d: |\n  four\n  lines\n", "")),
+            (plain, r#"["f"]"#, None, &replace("f: ~\n", "")),
+            (plain, r#"["a"]"#, Some(r#""one""#), plain),
+        ],
+    );
+}
+
+#[test]
+fn yaml_collections_keep_their_layout() {
+    let plain = "m:\n    x: 1\n    y: # why\n        z: 2 # deep\nl:\n- 1\n- k: v\n  w: u\n# between\nt:\n    - [a, b]\n    -   p: q\n";
+    let replace = |from: &str, to: &str| plain.replace(from, to);
+    check(
+        FormatName::Yaml,
+        &[
+            (
+                plain,
+                r#"["m"]["v"]"#,
+                Some(r#"{"o":{"p":[1]}}"#),
+                &replace("deep\n", "deep\n    v:\n        o:\n            p:\n            - 1\n"),
+            ),
+            (plain, r#"["m"]["y"]["a"]"#, Some("3"), &replace("deep\n", "deep\n        a: 3\n")),
+            (plain, r#"["m"]["y"]"#, Some("3"), &replace("y: # why\n        z: 2 # deep", "y: 3 # why")),
+            (plain, r#"["m"]["y"]["z"]"#, None, &replace("y: # why\n        z: 2 # deep", "y: {} # why")),
+            (
+                plain,
+                r#"["m"]"#,
+                Some(r#"{"q": "r"}"#),
+                &replace("x: 1\n    y: # why\n        z: 2 # deep", "q: r"),
+            ),
+            (plain, r#"["m"]"#, None, &replace("m:\n    x: 1\n    y: # why\n        z: 2 # deep\n", "")),
+            (plain, r#"["l"][2]"#, Some("3"), &replace("w: u\n# between\n", "w: u\n# between\n- 3\n")),
+            (plain, r#"["l"][0]"#, Some(r#"["a"]"#), &replace("- 1\n", "- - a\n")),
+            (plain, r#"["l"][1]["k"]"#, None, &replace("- k: v\n  w: u", "- w: u")),
+            (plain, r#"["l"][1]["w"]"#, None, &replace("  w: u\n", "")),
+            (plain, r#"["l"][1]"#, None, &replace("- k: v\n  w: u\n", "")),
+            (plain, r#"["l"][0]"#, None, &replace("- 1\n", "")),
+            (plain, r#"["t"][0][2]"#, Some(r#""c d""#), &replace("b]", "b, c d]")),
+            (plain, r#"["t"][0][0]"#, None, &replace("[a, b]", "[b]")),
+            (plain, r#"["t"][0][1]"#, None, &replace("[a, b]", "[a]")),
+            (
+                plain,
+                r#"["t"][2]"#,
+                Some(r#"{"r":1,"s":2}"#),
+                &replace("p: q\n", "p: q\n    -   r: 1\n        s: 2\n"),
+            ),
+            ("a:\n  b: 1\n", r#"["a"]["b"]"#, None, "a: {}\n"),
+            ("a: 1\n", r#"["a"]"#, None, "{}\n"),
+            ("a:\n- 1\n", r#"["a"][0]"#, None, "a: []\n"),
+            ("a: []\nb: {}\n", r#"["a"][0]"#, Some("1"), "a:\n  - 1\nb: {}\n"),
+            ("a: {}", r#"["a"]["b"]"#, Some("1"), "a:\n  b: 1"),
+            ("a: {b: 1, \"c\": 2}\n", r#"["a"]["d"]"#, Some(r#""x""#), "a: {b: 1, \"c\": 2, \"d\": \"x\"}\n"),
+            (
+                "a: {\n  b: 1, # x\n  c: 2 # y\n}\n",
+                r#"["a"]["d"]"#,
+                Some("3"),
+                "a: {\n  b: 1, # x\n  c: 2, # y\n  d: 3\n}\n",
+            ),
+            (
+                "a: {\n  b: 1, # x\n  c: 2, # y\n}\n",
+                r#"["a"]["d"]"#,
+                Some("3"),
+                "a: {\n  b: 1, # x\n  c: 2, # y\n  d: 3,\n}\n",
+            ),
+            ("a: {\n  b: 1, # x\n  c: 2 # y\n}\n", r#"["a"]["b"]"#, None, "a: {\n  c: 2 # y\n}\n"),
+            ("a: [x]\n", r#"["a"][0]"#, None, "a: []\n"),
+        ],
+    );
+}
+
+#[test]
+fn yaml_documents_anchors_and_line_ends() {
+    check(
+        FormatName::Yaml,
+        &[
+            ("a: 1\n---\na: 2\n", r#"["b"]"#, Some("3"), "a: 1\nb: 3\n---\na: 2\n"),
+            ("a: 1\n---\na: 2\n", r#"["a"]"#, Some("3"), "a: 3\n---\na: 2\n"),
+            (
+                "a: 1\r\nb:\r\n  c: 2\r\n",
+                r#"["b"]["d"]["e"]"#,
+                Some("3"),
+                "a: 1\r\nb:\r\n  c: 2\r\n  d:\r\n    e: 3\r\n",
+            ),
+            ("a: 1\r\nb: 2\r\n", r#"["a"]"#, None, "b: 2\r\n"),
+            ("a: 1\nb: 2", r#"["b"]"#, None, "a: 1"),
+            ("a:\r\n  b: 2", r#"["a"]["b"]"#, None, "a: {}"),
+            ("a: |\n  x\nb: 2", r#"["b"]"#, None, "a: |\n  x\n"),
+            ("a: 1", r#"["b"]"#, Some("2"), "a: 1\nb: 2"),
+            (
+                "x: &x\n  a: 1\ny: *x\nz:\n  <<: *x\n  b: 2\n",
+                r#"["x"]["a"]"#,
+                Some("3"),
+                "x: &x\n  a: 3\ny: *x\nz:\n  <<: *x\n  b: 2\n",
+            ),
+            ("x: &x 1\ny: *x\n", r#"["y"]"#, Some("3"), "x: &x 1\ny: 3\n"),
+            ("x: &x 1\ny: *x\n", r#"["x"]"#, Some(r#""t""#), "x: &x t\ny: *x\n"),
+            ("x: &x\n  a: 1\ny: *x\n", r#"["x"]"#, Some(r#""t""#), "x: &x t\ny: *x\n"),
+            ("z:\n  <<: &x {a: 1}\n", r#"["z"]["a"]"#, Some("2"), "z:\n  <<: &x {a: 1}\n  a: 2\n"),
+        ],
+    );
+    let old = seal(FormatName::Yaml, "x: &x\n  a: s3cret\ny: *x\n");
+    for (path, value) in [(r#"["y"]["a"]"#, Some("1")), (r#"["y"]["b"]"#, Some("1")), (r#"["y"]["a"]"#, None)]
+    {
+        let error = try_change(FormatName::Yaml, &old, path, value).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TreePath, "{error}");
+        assert!(error.to_string().contains(r#"*x stands for the value at ["x"]"#), "{error}");
+    }
+    let error = try_change(FormatName::Yaml, &old, r#"["x"]"#, None).map(|_| ()).unwrap_err();
+    assert!(error.to_string().ends_with(r#"["y"] uses it as *x"#), "{error}");
+}
+
+/// A comment that decides what is encrypted must not come to decide on another entry.
+#[test]
+fn what_was_encrypted_stays_encrypted() {
+    let selectors = Selectors { unencrypted_comment_regex: Some("public".into()), ..Selectors::default() };
+    let plain = "a: 1\n# public\nb: 2\nc: s3cret\n";
+    let old = seal_with(FormatName::Yaml, plain, &options(selectors));
+    let new = try_change(FormatName::Yaml, &old, r#"["b"]"#, None).unwrap();
+    let Updated::Changed(new) = new.updated else { panic!("nothing changed") };
+    let new = String::from_utf8(new).unwrap();
+    assert!(!new.contains("s3cret"), "{new}");
+    assert_eq!(open(FormatName::Yaml, &new), "a: 1\nc: s3cret\n");
+}
+
+#[test]
+fn json_keeps_its_layout() {
+    let plain = "{\n  \"a\": 1,\n  \"b\": {\n    \"c\": [1, 2]\n  },\n  \"d\": {}\n}\n";
+    let replace = |from: &str, to: &str| plain.replace(from, to);
+    check(
+        FormatName::Json,
+        &[
+            (plain, r#"["a"]"#, Some(r#""x""#), &replace("1,\n", "\"x\",\n")),
+            (plain, r#"["e"]"#, Some("[true]"), &replace("{}\n}", "{},\n  \"e\": [\n    true\n  ]\n}")),
+            (plain, r#"["b"]["c"][2]"#, Some("3"), &replace("[1, 2]", "[1, 2, 3]")),
+            (plain, r#"["b"]["c"][0]"#, None, &replace("[1, 2]", "[2]")),
+            (plain, r#"["b"]["c"]"#, None, &replace("{\n    \"c\": [1, 2]\n  }", "{}")),
+            (plain, r#"["d"]["e"]"#, Some("1"), &replace("{}", "{\n    \"e\": 1\n  }")),
+            (plain, r#"["d"]"#, None, &replace(",\n  \"d\": {}", "")),
+            (plain, r#"["a"]"#, None, &replace("\"a\": 1,\n  ", "")),
+            ("{\"a\":1,\"b\":[1,2]}", r#"["c"]["d"]"#, Some("1"), "{\"a\":1,\"b\":[1,2],\"c\":{\"d\":1}}"),
+            ("{\"a\":1,\"b\":[1,2]}", r#"["b"][2]"#, Some("1"), "{\"a\":1,\"b\":[1,2,1]}"),
+            ("{\"a\": 1}", r#"["b"]"#, Some("{}"), "{\"a\": 1, \"b\": {}}"),
+            ("{\"a\": 1}", r#"["a"]"#, None, "{}"),
+            ("{}\n", r#"["a"]"#, Some("1"), "{\n\t\"a\": 1\n}\n"),
+        ],
+    );
+}
+
+#[test]
+fn dotenv_gains_and_loses_lines() {
+    let plain = "# c\nA=1\nB=\n";
+    check(
+        FormatName::Dotenv,
+        &[
+            (plain, r#"["A"]"#, Some(r#""x\ny""#), "# c\nA=x\\ny\nB=\n"),
+            (plain, r#"["C"]"#, Some("2.5"), "# c\nA=1\nB=\nC=2.5\n"),
+            (plain, r#"["C"]"#, Some("true"), "# c\nA=1\nB=\nC=true\n"),
+            (plain, r#"["A"]"#, None, "# c\nB=\n"),
+            ("A=1\nB=2", r#"["B"]"#, None, "A=1"),
+            ("A=1", r#"["B"]"#, Some("\"x\""), "A=1\nB=x"),
+        ],
+    );
+    let old = seal(FormatName::Dotenv, plain);
+    for (path, value) in [
+        (r#"["C"]"#, "[1]"),
+        (r#"["C"]["D"]"#, "1"),
+        (r#"["sops_x"]"#, "1"),
+        (r#"["a=b"]"#, "1"),
+        (r#"["A"]"#, "null"),
+    ] {
+        let error = try_change(FormatName::Dotenv, &old, path, Some(value)).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Emit, "{path} {error}");
+    }
+}
+
+#[test]
+fn an_empty_file_is_filled() {
+    check(
+        FormatName::Yaml,
+        &[
+            ("# c\n{}\n", r#"["a"]["b"]"#, Some("1"), "# c\na:\n  b: 1\n"),
+            ("{}\n", r#"["a"]"#, Some("1"), "a: 1\n"),
+        ],
+    );
+}
+
+#[test]
+fn a_path_that_leads_nowhere_says_where_it_ends() {
+    let old = seal(FormatName::Yaml, "a: s3cret\nl: [s3cret]\nm: {x: s3cret}\n");
+    for (path, value, why) in [
+        (r#"["a"]["b"]"#, Some("1"), "above it stands a single value"),
+        (r#"["l"][3]"#, Some("1"), "the list has 1 items"),
+        (r#"["n"][3]"#, Some("1"), "there is no list yet, so that it has no items"),
+        (r#"["l"]["x"]"#, Some("1"), "it stands for a list"),
+        (r#"["m"][0]"#, Some("1"), "it stands for a mapping"),
+        (r#"["m"]["y"]"#, None, "there is no key \"y\""),
+        (r#"["l"][1]"#, None, "the list has 1 items"),
+        (r#"["a"]["b"]"#, None, "above it stands a single value"),
+        (r#"["sops"]["mac"]"#, Some("1"), ""),
+        ("", None, ""),
+    ] {
+        let error = try_change(FormatName::Yaml, &old, path, value).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TreePath, "{path}");
+        assert_eq!(error.causes().first().map_or("", String::as_str), why, "{path}");
+        assert!(!error.to_string().contains("s3cret"));
+    }
+    let lenient = |path: &str| {
+        let value = parse_value(b"1", &Limits::default()).unwrap();
+        let options = SetOptions { lenient: true, ..set_options() };
+        let set =
+            set(old.as_bytes(), format(FormatName::Yaml), &Path::parse(path).unwrap(), &value, &options);
+        let Updated::Changed(new) = set.unwrap().updated else { panic!("nothing changed") };
+        open(FormatName::Yaml, std::str::from_utf8(&new).unwrap())
+    };
+    assert_eq!(lenient(r#"["a"]["b"]"#), "a:\n  b: 1\nl: [s3cret]\nm: {x: s3cret}\n");
+    assert_eq!(lenient(r#"["l"][3]"#), "a: s3cret\nl: [s3cret, 1]\nm: {x: s3cret}\n");
+}
+
+#[test]
+fn what_stays_readable_is_told() {
+    let old = seal(FormatName::Yaml, "a: 1\nb_unencrypted:\n  c: 1\n");
+    for (path, readable) in
+        [(r#"["a"]"#, false), (r#"["x_unencrypted"]"#, true), (r#"["b_unencrypted"]["d"]"#, true)]
+    {
+        assert_eq!(try_change(FormatName::Yaml, &old, path, Some("2")).unwrap().readable, readable, "{path}");
+    }
+}
