@@ -19,13 +19,23 @@ pub fn find(file: Option<&Path>, working_directory: &Path) -> Option<PathBuf> {
     [folder, physical, Some(working_directory)].into_iter().flatten().find_map(|start| upwards(&start))
 }
 
-fn upwards(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find_map(|folder| {
-        NAMES
-            .iter()
-            .map(|name| folder.join(name))
-            .find(|candidate| candidate.metadata().is_ok_and(|found| !found.is_dir()))
+/// The config as the real program finds it, wherever the file is: `.sops.yaml` from `working_directory`
+/// upwards. What it would not look for, `.sops-rs.yaml`, is looked for when there is none.
+pub fn find_as_sops(working_directory: &Path) -> Option<PathBuf> {
+    let start = absolute(working_directory);
+    NAMES.iter().rev().find_map(|name| {
+        start.ancestors().map(|folder| folder.join(name)).find(|candidate| is_file(candidate))
     })
+}
+
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_dir())
+}
+
+fn upwards(start: &Path) -> Option<PathBuf> {
+    start
+        .ancestors()
+        .find_map(|folder| NAMES.iter().map(|name| folder.join(name)).find(|candidate| is_file(candidate)))
 }
 
 /// What `file` is called in the rules of the config at `config`: its path relative to the config's

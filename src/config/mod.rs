@@ -19,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use find::{NAMES, find};
+pub use find::{NAMES, find, find_as_sops};
 pub use rule::CreationRule;
 
 use crate::{
@@ -40,6 +40,8 @@ pub struct Config {
     pub path: PathBuf,
     /// Its creation rules, in order; none in an empty file.
     pub rules: Vec<CreationRule>,
+    /// By how many spaces new binary files are indented; a tab when `None`.
+    pub binary_indent: Option<u8>,
     /// Its text, in which the names of keys are looked up.
     source: String,
 }
@@ -55,7 +57,12 @@ impl Config {
     /// Reads the file at `path`; `/dev/null` is an empty config.
     pub fn load(path: &Path) -> Result<Self> {
         if path == Path::new(NO_CONFIG) {
-            return Ok(Self { path: path.to_owned(), rules: Vec::new(), source: String::new() });
+            return Ok(Self {
+                path: path.to_owned(),
+                rules: Vec::new(),
+                binary_indent: None,
+                source: String::new(),
+            });
         }
         let unreadable = |error: &std::io::Error| {
             let kind = match error.kind() {
@@ -80,10 +87,10 @@ impl Config {
 
     /// Reads `source`, the text of the file at `path`.
     pub fn parse(path: &Path, source: &str) -> Result<Self> {
-        let rules = yaml::parse(source)
+        let (rules, binary_indent) = yaml::parse(source)
             .and_then(|root| rule::rules(&root, source))
             .map_err(|error| error.in_file(path))?;
-        Ok(Self { path: path.to_owned(), rules, source: source.to_owned() })
+        Ok(Self { path: path.to_owned(), rules, binary_indent, source: source.to_owned() })
     }
 
     /// What people call a key that the rules name: the comment behind it, its anchor, or the comment

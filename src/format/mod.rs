@@ -1,9 +1,11 @@
 //! The formats. What enters: a source text. What leaves: a `Document` of offsets into it, and the
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
+pub mod binary;
 pub mod change;
 pub mod dotenv;
 mod flatten;
+pub mod ini;
 pub mod json;
 pub mod yaml;
 
@@ -12,7 +14,7 @@ use std::time::Duration;
 use change::{Change, Ways};
 
 use crate::{
-    document::{Block, Document, Edit, NodeId, Span, Style, Tree},
+    document::{Block, Comment, Document, Edit, NodeId, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
     scalar::Scalar,
     secret::Plaintext,
@@ -70,6 +72,12 @@ pub struct Slot {
 pub trait Format: Sync {
     /// Its name.
     fn name(&self) -> FormatName;
+
+    /// For a format whose plaintext is one value, which may be any bytes: the text around it, with an
+    /// empty value. All other methods are then about this text.
+    fn envelope(&self) -> Option<String> {
+        None
+    }
 
     /// Finds all values, comments and the metadata in `source`. Errors are of kind `Input`, carry a
     /// place and never quote the source.
@@ -144,6 +152,30 @@ pub trait Format: Sync {
         Err(Error::new(ErrorKind::Emit, "this format has no aliases"))
     }
 
+    /// What the real sops takes for the text of a comment: a tail of the source under its span.
+    fn comment_text<'t>(&self, source: &'t str) -> &'t str {
+        source
+    }
+
+    /// Writes what comes before the token that takes the place of the comment `source`.
+    fn open_comment(&self, _source: &str, _out: &mut Vec<u8>) {}
+
+    /// Writes the comment that a token held in place of what stands under its span; says whether it
+    /// was one that can stand there: the rest of another one would become values.
+    fn write_comment(
+        &self,
+        _document: &Document<'_>,
+        _comment: &Comment,
+        text: &[u8],
+        out: &mut Plaintext,
+    ) -> bool {
+        let fits = std::str::from_utf8(text).is_ok() && !text.contains(&b'\n');
+        if fits {
+            out.extend(text);
+        }
+        fits
+    }
+
     /// Writes a comment that the real sops stored as a list item (`- ENC[…,type:comment]`) and
     /// returns the span it replaces; `None` where the format cannot hold one.
     fn write_comment_item(
@@ -204,11 +236,8 @@ impl FormatName {
             Self::Yaml => Ok(&yaml::Yaml),
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
-            Self::Ini | Self::Binary => Err(Error::new(
-                ErrorKind::Generic,
-                format!("the {} format is not supported yet", self.as_str()),
-            )
-            .hint("Name the format of the data with --input-type yaml, json or dotenv")),
+            Self::Ini => Ok(&ini::Ini),
+            Self::Binary => Ok(&binary::Binary { indent: None }),
         }
     }
 }

@@ -5,7 +5,7 @@
 use zeroize::Zeroizing;
 
 use super::{
-    apply,
+    apply, opaque,
     seal::{self, LastValue},
     source,
 };
@@ -13,7 +13,7 @@ use crate::{
     cipher::Cipher,
     document::{Document, NodeId, NodeKind, Step, Style},
     error::{Error, ErrorKind, Result},
-    format::{Format, FormatName, Limits},
+    format::{Format, Limits},
     keys::{KeyGroup, Provider, recover},
     metadata::{Metadata, VERSION},
     scalar::ScalarType,
@@ -50,9 +50,22 @@ pub struct Encrypted {
 
 /// Encrypts `source`, which is in `format`.
 pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>) -> Result<Encrypted> {
+    if let Some(envelope) = format.envelope() {
+        return opaque::encrypt(source, &envelope, format, options);
+    }
+    encrypt_under(DataKey::generate()?, source, format, options)
+}
+
+/// The same under a data key that is new.
+pub(super) fn encrypt_under(
+    key: DataKey,
+    source: &[u8],
+    format: &dyn Format,
+    options: &EncryptOptions<'_>,
+) -> Result<Encrypted> {
     let mut stub = None;
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
-    let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
+    let selectors = options.selectors.clone().or_default(true);
     let select = Select::new(&selectors)?;
     recover::check(&options.groups, options.shamir_threshold, options.providers)?; // before any work is done
     let mut metadata = Metadata {
@@ -63,7 +76,6 @@ pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>)
         version: VERSION.to_owned(),
         ..Metadata::default()
     };
-    let key = DataKey::generate()?;
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;

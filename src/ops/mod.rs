@@ -11,14 +11,18 @@
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! spliced  the new text as it grows          crew     many values at once
 //! reseal   tokens under another data key    amend    metadata in its own layout
+//! editing  a file that is open for changes
+//! opaque   all of it for files that are one value
 //! ```
 
 mod amend;
 mod crew;
 mod decrypt;
+mod editing;
 mod encrypt;
 pub mod forms;
 mod inspect;
+mod opaque;
 mod open;
 mod place;
 mod rekey;
@@ -34,6 +38,7 @@ mod update;
 mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
+pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use inspect::{Exposed, audit, inspect};
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};

@@ -100,7 +100,7 @@ impl<'a> Reuse<'a> {
             add(Source::Node(leaf.node), leaf.kind, opened.text(leaf.text), aad, Some(place));
         }
         for comment in &opened.comments {
-            let token = old.text(old.comments[comment.index].span);
+            let token = format.comment_text(old.text(old.comments[comment.index].span));
             let plaintext = opened.text(comment.text);
             add(Source::Text(token), ScalarType::Comment, plaintext, comment.aad.clone(), None);
         }

@@ -4,7 +4,7 @@
 
 use super::{
     at_node, crew, forms,
-    reuse::Reuse,
+    reuse::{Earlier, Reuse},
     spliced::Spliced,
     walk::{Visitor, visit},
 };
@@ -214,24 +214,29 @@ impl Visitor for Sealer<'_, '_> {
 
     fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
         let span = self.job.document.comments[index].span;
+        let format = self.job.format;
         let text = self.job.document.text(span);
-        if !walk.comment(text) || text.is_empty() {
+        let seen = format.comment_text(text);
+        if !walk.comment(seen) || seen.is_empty() {
             return Ok(());
         }
         let piece = self.out.text.begin(span);
         let out = self.out.text.buffer();
+        format.open_comment(text, out);
+        let start = out.len();
         let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
-        match self.job.reuse.as_mut().and_then(|reuse| reuse.other(&value, aad)) {
+        let (document, reuse) = (self.job.document, self.job.reuse.as_mut());
+        match reuse.and_then(|reuse| earlier_comment(reuse, format, document, index, aad)) {
             Some(earlier) => earlier.push_token(out)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, out)?,
         }
         let mut attempts = 0;
-        while switches_off(self.job.select, &out[piece.start()..]) {
+        while switches_off(self.job.select, &out[start..]) {
             attempts += 1;
             if attempts > ATTEMPTS {
                 return Err(confusable(self.job.document, span));
             }
-            out.truncate(piece.start());
+            out.truncate(start);
             self.cipher.seal(value.kind, value.spelling, aad, out)?;
         }
         self.sealed_comments.push(span.start);
@@ -348,6 +353,30 @@ impl Sealer<'_, '_> {
         }
         Ok(String::from_utf8(token).expect("a token is ASCII"))
     }
+}
+
+/// The token of an earlier comment that would be written as `text`: one of ours holds it as it is, one of
+/// the real sops may hold what it takes for the text.
+fn earlier_comment<'a>(
+    reuse: &mut Reuse<'a>,
+    format: &dyn Format,
+    document: &Document<'_>,
+    index: usize,
+    aad: &[u8],
+) -> Option<Earlier<'a>> {
+    let comment = &document.comments[index];
+    let text = document.text(comment.span);
+    let mut with = |text: &str| {
+        reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad)
+    };
+    let seen = format.comment_text(text);
+    with(text).or_else(|| {
+        let mut written = Plaintext::default();
+        let same = seen != text
+            && format.write_comment(document, comment, seen.as_bytes(), &mut written)
+            && written.expose() == text.as_bytes();
+        same.then(|| with(seen)).flatten()
+    })
 }
 
 fn read<'b>(

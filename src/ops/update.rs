@@ -1,19 +1,21 @@
 //! A changed plaintext against its old encryption: what did not change keeps its token. What enters:
 //! both, and those who unwrap the data key. What leaves: the old file with only that changed which
-//! changed. Never a new data key, never other recipients.
+//! changed. Never a new data key, never other recipients than the caller says.
 
 use super::{
     EncryptOptions,
-    amend::is_same_file,
+    amend::{amend, is_same_file},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
+    opaque,
     reuse::Reuse,
     seal, source,
 };
 use crate::{
-    document::{Document, Edit},
+    document::{Block, Document, Edit},
     error::Result,
     format::{Format, Limits},
+    metadata::Metadata,
     select::Select,
 };
 
@@ -33,6 +35,9 @@ pub fn update(
     format: &dyn Format,
     options: &EncryptOptions<'_>,
 ) -> Result<Updated> {
+    if format.envelope().is_some() {
+        return opaque::update(old, plain, format, options);
+    }
     let limits = &options.limits;
     let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
     let old_document = format.parse(source::text(old)?, limits)?;
@@ -45,50 +50,80 @@ pub fn update(
 
 /// Encrypts `plain` as `file` is, of which it is a changed plaintext.
 pub(super) fn renew(file: &mut File<'_>, plain: &[u8], now: i64, limits: &Limits) -> Result<Vec<u8>> {
-    let (format, old_document) = (file.format, file.document);
-    let mut stub = None;
-    let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
-    let select = Select::new(&file.metadata.selectors)?;
-    let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
-    let mut job = prepared.job(format, &select, &file.metadata)?;
-    job.reuse = Some(Reuse::new(format, old_document, &file.opened, forms, &prepared.document)?);
-    let sealed = seal::seal(job, &mut file.cipher)?;
-    let mut metadata = file.metadata.clone();
-    sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut file.cipher)?;
-
-    let block = metadata.refresh(&file.block);
-    let edits = format.insert_metadata(&prepared.document, &block)?;
-    let text = sealed.splice(&edits)?;
-    let old_edits = format.remove_metadata(old_document);
-    let kept = keep_layout(&edits, &old_edits, old_document, |old| {
-        let old = replace_after(old, "lastmodified", &file.metadata.lastmodified, &metadata.lastmodified)?;
-        replace_after(&old, "mac", &file.metadata.mac, &metadata.mac)
-    });
-    if let Some(kept) = kept {
-        let candidate = sealed.splice(&kept)?;
-        if candidate == text || is_same_file(&text, &candidate, format, limits) {
-            return Ok(candidate);
-        }
-    }
-    Ok(text)
+    let (metadata, block, layout) = (file.metadata.clone(), file.block.clone(), file.document);
+    let target = Target { metadata, block: &block, layout };
+    Ok(change(file, plain, target, limits, now)?.0)
 }
 
-/// The edits that add the metadata as the old file has it, down to its blanks; `None` when its blocks
-/// do not stand where the new ones do.
-fn keep_layout(
-    new: &[Edit],
-    old: &[Edit],
-    document: &Document<'_>,
-    freshen: impl Fn(&str) -> Option<String>,
-) -> Option<Vec<Edit>> {
-    if new.len() != old.len() {
+/// The metadata that a changed file shall have.
+pub(super) struct Target<'a> {
+    /// Keys and selectors.
+    pub metadata: Metadata,
+    /// The block that stands for them, but for what every writing changes.
+    pub block: &'a Block,
+    /// A document that has a block in the layout that is wanted.
+    pub layout: &'a Document<'a>,
+}
+
+/// `plain` under the data key of `file` and with its unchanged tokens, and how many values are
+/// encrypted.
+pub(super) fn change(
+    file: &mut File<'_>,
+    plain: &[u8],
+    target: Target<'_>,
+    limits: &Limits,
+    now: i64,
+) -> Result<(Vec<u8>, usize)> {
+    let format = file.format;
+    let Target { mut metadata, block, layout } = target;
+    let mut stub = None;
+    let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
+    let select = Select::new(&metadata.selectors)?;
+    let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
+    let mut job = prepared.job(format, &select, &metadata)?;
+    job.reuse = Some(Reuse::new(format, file.document, &file.opened, forms, &prepared.document)?);
+    let sealed = seal::seal(job, &mut file.cipher)?;
+    let before = (metadata.lastmodified.clone(), metadata.mac.clone());
+    sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut file.cipher)?;
+
+    let block = metadata.refresh(block);
+    let source = prepared.document.source;
+    let edits = format.insert_metadata(&prepared.document, &block)?;
+    let text = sealed.splice(&edits)?;
+    let Some(kept) = keep_layout(&edits, &format.remove_metadata(layout), layout) else {
+        return Ok((text, sealed.values));
+    };
+    let fresh: Option<Vec<Edit>> = kept
+        .iter()
+        .map(|edit| {
+            let text = str::from_utf8(&edit.text).ok()?;
+            let text = replace_after(text, "lastmodified", &before.0, &metadata.lastmodified)?;
+            Some(Edit::replace(edit.span, replace_after(&text, "mac", &before.1, &metadata.mac)?))
+        })
+        .collect();
+    if let Some(fresh) = fresh {
+        let candidate = sealed.splice(&fresh)?;
+        if candidate == text || is_same_file(&text, &candidate, format, limits) {
+            return Ok((candidate, sealed.values));
+        }
+    }
+    // More changes in the block than its date and MAC.
+    let stale = sealed.splice(&kept)?;
+    let amended = source::text(&stale)
+        .and_then(|stale| format.parse(stale, limits))
+        .and_then(|stale| amend(&stale, format, Vec::new(), &block, limits));
+    let amended = amended.ok().filter(|amended| is_same_file(&text, amended, format, limits));
+    Ok((amended.unwrap_or(text), sealed.values))
+}
+
+/// The edits that add the metadata as `document` has it, down to its blanks; `None` when its blocks do
+/// not stand where the new ones do.
+pub(super) fn keep_layout(new: &[Edit], old: &[Edit], document: &Document<'_>) -> Option<Vec<Edit>> {
+    if new.len() != old.len() || old.iter().any(|old| !old.text.is_empty()) {
         return None;
     }
-    let keep = |(new, old): (&Edit, &Edit)| {
-        old.text.is_empty().then_some(())?;
-        Some(Edit::replace(new.span, freshen(document.text(old.span))?))
-    };
-    new.iter().zip(old).map(keep).collect()
+    let keep = |(new, old): (&Edit, &Edit)| Edit::replace(new.span, document.text(old.span));
+    Some(new.iter().zip(old).map(keep).collect())
 }
 
 /// `text` with `old`, the first one behind the word `key`, replaced by `new`.

@@ -1,7 +1,10 @@
 //! The process itself. What enters: the wish to keep memory private, or a command to become. What
 //! must never happen here: a child that inherits limits meant for us alone.
 
-use std::{io, process::Command};
+use std::{
+    io,
+    process::{Child, Command},
+};
 
 /// Keeps this process's memory out of core dumps and away from other processes of the same user.
 /// Where the system refuses, the program goes on: this is a second line of defence.
@@ -28,6 +31,16 @@ pub fn replace_process(command: &mut Command) -> io::Result<i32> {
     {
         command.status().map(|status| status.code().unwrap_or(1))
     }
+}
+
+/// Starts `command` beside this process.
+pub fn spawn(command: &mut Command) -> io::Result<Child> {
+    #[cfg(unix)]
+    unix::restore_core_limit();
+    let child = command.spawn();
+    #[cfg(unix)]
+    unix::forbid_core_dumps();
+    child
 }
 
 #[cfg(unix)]

@@ -28,6 +28,25 @@ pub fn replace_file(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
     replace(path, bytes, new).map_err(|error| error.in_file(path))
 }
 
+/// Fails now where `replace_file` would fail later: for those who have work to do in between.
+pub fn check_replaceable(path: &Path) -> Result<()> {
+    let check = || {
+        let target = match fs::metadata(path) {
+            Ok(old) if old.is_file() => {
+                let target =
+                    fs::canonicalize(path).map_err(|error| failed("cannot follow the link", Some(&error)))?;
+                refuse_read_only(&target, &old)?;
+                target
+            }
+            Ok(_) => return Err(failed("cannot write: it is not a regular file", None)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => follow_dangling(path)?,
+            Err(error) => return Err(failed("cannot look at the file", Some(&error))),
+        };
+        check_folder(folder_of(&target))
+    };
+    check().map_err(|error| error.in_file(path))
+}
+
 /// The same for a file that was `read` before, unless it no longer holds that: someone else has changed
 /// it since, and their change is not lost. Programs that write through this function wait for each
 /// other; another one can still slip in between the last look and the rename, which takes no time.
@@ -183,15 +202,26 @@ fn create_temporary(folder: &Path, new: NewFile) -> Result<(PathBuf, File)> {
     let mut random = [0; 8];
     fill_random(&mut random)?;
     let path = folder.join(format!(".sops-rs-{:016x}.tmp", u64::from_ne_bytes(random)));
-    let file = create(&path, new).map_err(|error| {
-        failed(&format!("cannot write to the folder {}", folder.display()), Some(&error))
-            .hint("The folder must exist and be writable: a file is written beside its target first, so that it is never half-written")
-    })?;
+    let file = create(&path, new).map_err(|error| folder_refuses(folder, &error))?;
     Ok((path, file))
 }
 
+fn folder_refuses(folder: &Path, error: &io::Error) -> Error {
+    failed(&format!("cannot write to the folder {}", folder.display()), Some(error))
+        .hint("The folder must exist and be writable: a file is written beside its target first, so that it is never half-written")
+}
+
+fn check_folder(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    let found = rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK)
+        .map_err(io::Error::from);
+    #[cfg(not(unix))]
+    let found = fs::metadata(folder).map(drop);
+    found.map_err(|error| folder_refuses(folder, &error))
+}
+
 /// Creates a file that nobody else can have put there.
-fn create(path: &Path, new: NewFile) -> io::Result<File> {
+pub(super) fn create(path: &Path, new: NewFile) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -355,6 +385,10 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::Output);
         let error = replace_file(&folder.path().join("no/where"), b"new", NewFile::Private).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Output);
+        for refused in [&path, folder.path(), &folder.path().join("no/where")] {
+            assert_eq!(check_replaceable(refused).unwrap_err().kind(), ErrorKind::Output);
+        }
+        check_replaceable(&folder.path().join("new")).unwrap();
         assert_eq!(names(folder.path()), ["a"]);
     }
 

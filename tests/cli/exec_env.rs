@@ -1,8 +1,11 @@
 #![cfg(unix)]
 
-use std::{os::unix::process::ExitStatusExt as _, process::Stdio};
+use std::{
+    os::unix::process::ExitStatusExt as _,
+    process::{Command, Stdio},
+};
 
-use crate::support::{Run, Sandbox};
+use crate::support::{Run, Sandbox, oracle};
 
 /// A sandbox with these files, encrypted to its own key.
 fn sandbox(files: &[(&str, &str)]) -> Sandbox {
@@ -66,6 +69,7 @@ fn two_words_are_a_file_and_a_line_for_the_shell() {
     assert_eq!(sandbox.run(["exec-env", "a.env", "echo \"[$A]\" | tr 1 2"]).stdout(), "[2]\n");
     let finished = sandbox.run(["exec-env", "a.env", "exit 7"]).finish();
     assert_eq!((finished.code, finished.stderr.as_str()), (Some(7), ""));
+    sandbox.run(["exec-env"]).finish().fails_with(1, "error: missing file to decrypt");
     for args in [&["exec-env", "a.env"][..], &["exec-env", "a.env", "b.env", "true"]] {
         sandbox.run(args).finish().fails_with(1, "error: no command was given");
     }
@@ -93,6 +97,78 @@ fn limits_meant_for_us_do_not_reach_the_command() {
         "ulimit -S -c 0; ulimit -H -c 8; ulimit -S -c 8; \"$0\" exec-env a.env 'ulimit -S -c; ulimit -H -c'";
     let run = sandbox.command("/bin/sh".as_ref(), ["-c", script, crate::support::PROGRAM]);
     assert_eq!(run.stdout(), "8\n8\n");
+}
+
+#[test]
+fn the_command_runs_as_another_user() {
+    let sandbox = sandbox(&[("a.env", "A=1\n")]);
+    let args = ["exec-env", "--pristine", "--user", "nobody", "a.env", "--", "sh", "-c"];
+    let finished = sandbox.run(args.iter().chain(&["id -un; id -G; echo $USER $LOGNAME $A $HOME"])).finish();
+    if rustix::process::geteuid().is_root() {
+        // As another program that changes the user has it.
+        let ids = Command::new("id").args(["-G", "nobody"]).output().unwrap().stdout;
+        let output = finished.success().text();
+        let groups = String::from_utf8(ids).unwrap();
+        assert!(output.starts_with(&format!("nobody\n{groups}nobody nobody 1 /")), "{output}");
+        // What the file says counts more.
+        let (own, recipient) = Sandbox::with_key();
+        own.write("home.env", "HOME=/elsewhere\n");
+        own.run(["encrypt", "-i", "--age", &recipient, "home.env"]).stdout();
+        let args = ["exec-env", "--user", "nobody", "home.env", "echo $HOME $USER"];
+        assert_eq!(own.run(args).stdout(), "/elsewhere nobody\n");
+    } else {
+        finished.fails_with(1, "error: cannot become the user nobody");
+    }
+    let unknown = ["exec-env", "--user", "no-such-user", "a.env", "true"];
+    sandbox.run(unknown).finish().failure(1, "error: unknown user no-such-user\n");
+}
+
+#[test]
+fn a_command_in_the_background_is_left_to_itself() {
+    let sandbox = sandbox(&[("a.env", "A=1\n")]);
+    sandbox.run(["exec-env", "--same-process", "a.env", "--", "printenv", "A"]).stdout();
+    let fifo = sandbox.path("fifo");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    // It waits for us, and we do not wait for it.
+    let line = "read line < fifo; echo \"$line $A\" > fifo; echo unseen";
+    assert_eq!(sandbox.run(["exec-env", "--background", "a.env", line]).stdout(), "");
+    std::fs::write(&fifo, "ours\n").unwrap();
+    assert_eq!(std::fs::read_to_string(&fifo).unwrap(), "ours 1\n");
+    let both = ["exec-env", "--background", "--same-process", "a.env", "true"];
+    let message = "error: the --same-process flag cannot be used with --background\n";
+    sandbox.run(both).finish().failure(8, message);
+    let finished = sandbox.sops(["exec-env", "--background", "a.env", "true"]).finish();
+    assert_eq!(
+        (finished.code, finished.stderr.as_str()),
+        (Some(0), "warning: exec-env's --background option is deprecated\n")
+    );
+}
+
+/// Output and exit code of the real program for the same words.
+#[test]
+fn under_the_name_sops_it_does_what_the_real_program_does() {
+    let sandbox = sandbox(&[("a.env", "A=1\nB=two\\nlines\n"), ("a.yaml", "a: 1\nb: true\n")]);
+    let real = oracle::program();
+    for args in [
+        &["a.env", "echo $A; echo \"$B\"; echo $0"][..],
+        &["a.env", "exit 7"],
+        &["--pristine", "a.yaml", "env | grep -v ^PWD= | sort"],
+        &["--same-process", "a.env", "echo $A; exit 3"],
+        &["--same-process", "--background", "a.env", "true"],
+        &["--background", "a.env", "echo unseen"],
+        &["a.env", "no-such-command"],
+        &["a.env", "./a.env"],
+        &["a.env", "--", "echo $A"],
+        &["--", "a.env", "echo $A"],
+        &["a.env"],
+        &[],
+        &["none.env", "true"],
+        &["--user", "no-such-user", "a.env", "true"],
+    ] {
+        let args = ["exec-env"].iter().chain(args);
+        let (theirs, ours) = (sandbox.command(&real, args.clone()).finish(), sandbox.sops(args).finish());
+        assert_eq!((ours.code, ours.text()), (theirs.code, theirs.text()), "{}", theirs.stderr);
+    }
 }
 
 #[test]

@@ -3,13 +3,20 @@
 mod check;
 mod completion;
 mod decrypt;
+mod dotenv_dialect;
+#[cfg(unix)]
+mod edit;
+#[cfg(unix)]
+mod edit_on_terminal;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod general;
 mod get;
 mod groups;
 mod injection;
+mod keygen;
 mod keygen;
 mod kill;
 mod kms;

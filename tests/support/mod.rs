@@ -7,6 +7,7 @@ pub mod gpg;
 pub mod kms;
 pub mod oracle;
 #[cfg(unix)]
+pub mod pty;
 pub mod terminal;
 
 use std::{

@@ -4,9 +4,13 @@
 use std::{env, ffi::OsString, path::PathBuf};
 
 use sops_rs::{
+    Error, ErrorKind, Result,
     keys::{KeyKind, age::IdentitySource},
     secret::Plaintext,
+    sys::Places,
 };
+
+use crate::args::parse_bool;
 
 /// `SOPS_CONFIG`.
 pub(crate) fn config() -> Option<PathBuf> {
@@ -16,6 +20,27 @@ pub(crate) fn config() -> Option<PathBuf> {
 /// `SOPS_DECRYPTION_ORDER`.
 pub(crate) fn decryption_order() -> Option<String> {
     text("SOPS_DECRYPTION_ORDER")
+}
+
+/// `SOPS_ENABLE_LOCAL_KEYSERVICE`: whether the keys of this machine may be used.
+pub(crate) fn local_keys() -> Result<Option<bool>> {
+    let name = "SOPS_ENABLE_LOCAL_KEYSERVICE";
+    let parse = |text: String| {
+        parse_bool(&text).ok_or_else(|| {
+            Error::new(ErrorKind::Generic, format!("{name} is neither true nor false"))
+                .hint("Correct or unset it")
+        })
+    };
+    text(name).map(parse).transpose()
+}
+
+/// Fails where `SOPS_KEYSERVICE` names a key service.
+pub(crate) fn refuse_key_service() -> Result<()> {
+    if variable("SOPS_KEYSERVICE").is_none() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Generic, "SOPS_KEYSERVICE: key services are not supported by this version")
+        .hint("Unset it to use the keys of this machine"))
 }
 
 /// The keys to encrypt to, of one kind: `SOPS_AGE_RECIPIENTS` and its like.
@@ -80,6 +105,16 @@ pub(crate) fn program_folders() -> Vec<PathBuf> {
 /// `SOPS_GPG_EXEC`.
 pub(crate) fn gpg_program() -> Option<OsString> {
     variable("SOPS_GPG_EXEC")
+}
+
+/// The variable that names the editor, and what it says.
+pub(crate) fn editor() -> Option<(&'static str, String)> {
+    ["SOPS_EDITOR", "EDITOR"].into_iter().find_map(|name| Some((name, text(name)?)))
+}
+
+/// Where plaintext may be put for another program: `XDG_RUNTIME_DIR`, `TMPDIR`.
+pub(crate) fn private_places() -> Places {
+    Places { runtime: variable("XDG_RUNTIME_DIR").map(PathBuf::from), temporary: env::temp_dir() }
 }
 
 /// Whether there is a screen on which another program can ask.

@@ -6,10 +6,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use sops_rs::keys::{
-    Provider,
-    age::{Age, Plugins},
-    pgp::{self, Pgp},
+use sops_rs::{
+    Error, ErrorKind, Result,
+    keys::{
+        Attempt, KeyKind, MasterKey, Provider,
+        age::{Age, Plugins},
+        pgp::{self, Pgp},
+    },
+    secret::Plaintext,
 };
 
 use crate::{
@@ -46,6 +50,41 @@ pub(crate) fn providers(timeout: Option<Duration>) -> Providers {
         providers.push(Box::new(AwsKms::new(settings)));
     }
     providers
+}
+
+/// For every kind one that refuses: for runs that are not to use the keys of this machine.
+pub(crate) fn refusing() -> Vec<Box<dyn Provider>> {
+    KeyKind::ALL.iter().map(|kind| Box::new(Refusing(*kind)) as Box<dyn Provider>).collect()
+}
+
+struct Refusing(KeyKind);
+
+impl Refusing {
+    const WHY: &str = "the keys of this machine are not to be used: --enable-local-keyservice is false";
+}
+
+impl Provider for Refusing {
+    fn kind(&self) -> KeyKind {
+        self.0
+    }
+
+    fn is_remote(&self) -> bool {
+        false
+    }
+
+    fn check(&self, _: &MasterKey) -> Result<()> {
+        Err(Error::new(ErrorKind::NoKey, "cannot wrap a data key")
+            .because(Self::WHY)
+            .hint("There is no other key service; leave the flag out"))
+    }
+
+    fn wrap(&self, key: &mut MasterKey, _: &[u8]) -> Result<()> {
+        self.check(key)
+    }
+
+    fn unwrap(&self, _: &MasterKey) -> std::result::Result<Plaintext, Attempt> {
+        Err(Attempt { places: Vec::new(), reason: Self::WHY.to_owned(), hint: None })
+    }
 }
 
 /// Seconds since the epoch; a clock before it counts as standing at it.

@@ -2,11 +2,13 @@
 
 mod args;
 mod commands;
+mod dialect;
 mod env;
 mod extract;
 mod files;
 mod findings;
 mod keyring;
+mod launch;
 mod names;
 mod progress;
 mod report;
@@ -21,6 +23,6 @@ fn main() -> ExitCode {
     sops_rs::sys::guard_memory();
     match args::parse(std::env::args_os()) {
         Ok(typed) => report::finish(commands::run(&typed)),
-        Err(error) => report::usage(&error),
+        Err(refusal) => report::refuse(refusal),
     }
 }

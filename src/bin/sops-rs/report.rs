@@ -9,7 +9,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind};
 
-use crate::env;
+use crate::{args::Refusal, env};
 
 /// How a command ended.
 pub(crate) type Outcome<T = ExitCode> = Result<T, Failure>;
@@ -46,11 +46,16 @@ pub(crate) fn finish(outcome: Outcome) -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints help and version to stdout, and a command line that cannot be understood to stderr.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Nothing is left to do when even this cannot be printed.
-    let _ = error.print();
-    ExitCode::from(u8::from(error.use_stderr()))
+/// Prints help and version to stdout, and a command line that cannot be carried out to stderr.
+pub(crate) fn refuse(refusal: Refusal) -> ExitCode {
+    match refusal {
+        Refusal::Usage(error) => {
+            // Nothing is left to do when even this cannot be printed.
+            let _ = error.print();
+            ExitCode::from(u8::from(error.use_stderr()))
+        }
+        Refusal::Error(error) => finish(Err(error.into())),
+    }
 }
 
 /// Says that something failed although there is more to do.
@@ -64,9 +69,18 @@ pub(crate) fn warn(message: &str) {
     print(&format!("{on}warning:{off} {}\n", clean(message)));
 }
 
+/// Says how it went where that is neither an error nor a payload.
+pub(crate) fn note(message: &str, hint: Option<&str>) {
+    let (blue, off) = if colour() { ("\x1b[1;36m", "\x1b[0m") } else { ("", "") };
+    let hint = hint.map(|hint| format!("{blue}hint:{off} {}\n", clean(hint))).unwrap_or_default();
+    print(&format!("{}\n{hint}", clean(message)));
+}
+
 /// A panic is a defect of ours. Its message may quote what was being worked on, so only the place is told.
 pub(crate) fn tame_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        // Where a panic ends the process at once, nothing is dropped.
+        sops_rs::sys::remove_private_folders();
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         print(&format!(
             "error: internal error at {place}\nhint: This is a defect of sops-rs; please report it with this line\n"

@@ -35,6 +35,7 @@ pub(crate) struct Session {
     order: Vec<KeyKind>,
     /// The configurations that were read: one serves many files.
     configs: Mutex<HashMap<PathBuf, Arc<Config>>>,
+    local_keys: bool,
     timeout: Option<Duration>,
     keyring: OnceLock<Keyring>,
 }
@@ -58,6 +59,10 @@ impl Session {
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             configs: Mutex::default(),
             keyring: OnceLock::new(),
+            local_keys: match global.local_keys {
+                Some(local_keys) => local_keys,
+                None => env::local_keys()?.unwrap_or(true),
+            },
         })
     }
 
@@ -65,6 +70,7 @@ impl Session {
     pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Arc<Config>>> {
         let path = match &self.config {
             Some(path) => Some(path.clone()),
+            None if self.persona == Persona::Sops => config::find_as_sops(&working_directory()?),
             None => config::find(Some(file), &working_directory()?),
         };
         let Some(path) = path else { return Ok(None) };
@@ -81,7 +87,8 @@ impl Session {
     /// a run: nobody is asked for the same passphrase twice.
     pub(crate) fn keyring(&self) -> &Keyring {
         self.keyring.get_or_init(|| {
-            let mut providers = keyring::providers(self.timeout);
+            let mut providers =
+                if self.local_keys { keyring::providers(self.timeout) } else { keyring::refusing() };
             let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
             providers.sort_by_key(|provider| rank(provider.kind()));
             Keyring(providers)

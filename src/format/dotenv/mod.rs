@@ -1,11 +1,13 @@
 //! `KEY=VALUE` lines as the real sops reads them: nothing is trimmed or unquoted. What enters: lines.
 //! What leaves: spans of values and comments. Never a changed byte outside those and the `sops_` lines.
 
+mod dialect;
 mod change;
 mod metadata;
 mod scan;
 mod write;
 
+pub use dialect::Dialect;
 pub use write::text;
 
 use super::{

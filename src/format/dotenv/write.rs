@@ -17,8 +17,8 @@ pub(super) fn scalar(value: &Scalar<'_>, out: &mut Plaintext) {
     }
 }
 
-/// Prints a file.
-pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
+/// What a file would hold.
+pub(super) fn members(documents: &[Tree]) -> Result<&[Member]> {
     // The real sops prints the first of several documents and says nothing of the others.
     let [tree] = documents else {
         return Err(emit(format!(
@@ -27,10 +27,15 @@ pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         ))
         .hint("Choose --output-type yaml, or split the file"));
     };
-    let Tree::Mapping(members) = tree else {
-        return Err(emit("a dotenv file holds keys and values, and the data has no keys"));
-    };
-    for member in members {
+    match tree {
+        Tree::Mapping(members) => Ok(members),
+        _ => Err(emit("a dotenv file holds keys and values, and the data has no keys")),
+    }
+}
+
+/// Prints a file.
+pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
+    for member in members(documents)? {
         match member {
             Member::Comment(text) => {
                 out.extend(b"#");
@@ -57,12 +62,14 @@ pub(super) fn entry(key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> 
     match value {
         Tree::Scalar(kind, bytes) => scalar(&Scalar { kind: *kind, spelling: bytes.expose() }, out),
         Tree::Null => out.extend(b"<nil>"), // what the real sops writes
-        Tree::Mapping(_) | Tree::Sequence(_) => {
-            return Err(emit("a dotenv file cannot hold a value that is a mapping or a list")
-                .hint("Choose --output-type json or yaml, or extract a part"));
-        }
+        Tree::Mapping(_) | Tree::Sequence(_) => return Err(nested()),
     }
     Ok(())
+}
+
+pub(super) fn nested() -> Error {
+    emit("a dotenv file cannot hold a value that is a mapping or a list")
+        .hint("Choose --output-type json or yaml, or extract a part")
 }
 
 /// The text of a number, boolean or time as the real sops writes it where everything is text; `None`

@@ -1,6 +1,7 @@
 //! What the tests of the main flow share: a provider without cryptography, and short ways to the verbs.
 
 mod corpus;
+mod editing;
 mod errors;
 mod forms;
 mod rekey;

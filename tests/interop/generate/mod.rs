@@ -2,11 +2,13 @@
 //! words that the rules look for.
 
 mod dotenv;
+mod ini;
 mod json;
 mod yaml;
 mod yaml_scalar;
 
 pub use dotenv::dotenv;
+pub use ini::ini;
 pub use json::json;
 use proptest::prelude::*;
 use sops_rs::select::Selectors;

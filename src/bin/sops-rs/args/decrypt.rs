@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Target, Types};
+use super::{DialectFlag, Target, Types};
 
 /// Decrypt a file, or standard input
 #[derive(Args)]
@@ -14,6 +14,7 @@ Examples:
   sops-rs decrypt secrets.yaml
   sops-rs decrypt --extract '[\"db\"][\"password\"]' secrets.yaml
   sops-rs decrypt --output-type json secrets.yaml | jq .
+  sops-rs decrypt --output-type dotenv --dotenv-dialect shell app.yaml > app.env
   sops-rs decrypt --input-type yaml < secrets.yaml")]
 pub(crate) struct Decrypt {
     /// The file; `-` or none reads standard input
@@ -22,6 +23,8 @@ pub(crate) struct Decrypt {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) types: Types,
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
     /// Print only the value at a key path, such as '["db"]["hosts"][0]'
     #[arg(long, value_name = "PATH")]
     pub(crate) extract: Option<String>,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{KeyFlags, Target, Types};
+use super::{DialectFlag, KeyFlags, Target, Types};
 
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
@@ -25,6 +25,8 @@ pub(crate) struct Encrypt {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) types: Types,
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
     #[command(flatten)]
     pub(crate) keys: KeyFlags,
     /// How many of the rule's key groups are needed to read the file
@@ -64,4 +66,28 @@ pub(crate) struct SelectorFlags {
     /// Encrypt only values under a comment that matches
     #[arg(long, value_name = "REGEX", help_heading = "Selectors (at most one)")]
     pub(crate) encrypted_comment_regex: Option<String>,
+}
+
+impl SelectorFlags {
+    /// Whether none was typed.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self {
+            unencrypted_suffix,
+            encrypted_suffix,
+            unencrypted_regex,
+            encrypted_regex,
+            unencrypted_comment_regex,
+            encrypted_comment_regex,
+        } = self;
+        [
+            unencrypted_suffix,
+            encrypted_suffix,
+            unencrypted_regex,
+            encrypted_regex,
+            unencrypted_comment_regex,
+            encrypted_comment_regex,
+        ]
+        .into_iter()
+        .all(Option::is_none)
+    }
 }

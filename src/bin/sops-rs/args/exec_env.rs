@@ -1,8 +1,10 @@
 //! `exec-env`, as typed.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::ffi::OsString;
 
-use clap::Args;
+use clap::{Args, ValueHint};
+
+use super::DialectFlag;
 
 /// Run a command with the values of encrypted files as environment variables
 #[derive(Args)]
@@ -19,10 +21,10 @@ Examples:
 )]
 pub(crate) struct ExecEnv {
     /// The encrypted files; without `--`, one file and a command line for the shell
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) files: Vec<OsString>,
     /// The program and its arguments, run without a shell
-    #[arg(last = true, value_name = "CMD")]
+    #[arg(last = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     pub(crate) command: Vec<OsString>,
     /// Pass only the values of the files, nothing of the present environment
     #[arg(long)]
@@ -40,11 +42,15 @@ pub(crate) struct ExecEnv {
     /// Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     #[arg(long, value_name = "TYPE")]
     pub(crate) input_type: Option<String>,
-}
-
-impl ExecEnv {
-    /// The files as paths.
-    pub(crate) fn paths(&self, count: usize) -> impl Iterator<Item = PathBuf> {
-        self.files.iter().take(count).map(PathBuf::from)
-    }
+    #[command(flatten)]
+    pub(crate) dialect: DialectFlag,
+    /// Run the command as this user, with the user's groups and HOME
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::Username)]
+    pub(crate) user: Option<String>,
+    /// Leave the command to itself, without our streams, and do not wait for it
+    #[arg(long)]
+    pub(crate) background: bool,
+    /// Become the command instead of running it beside this process: what is done in any case
+    #[arg(long, hide = true)]
+    pub(crate) same_process: bool,
 }

@@ -5,10 +5,15 @@
 #![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
 mod check;
+mod complete_keys;
 mod completion;
 mod decrypt;
+mod dialect;
+mod drop_in;
+mod edit;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod get;
 mod groups;
@@ -25,10 +30,15 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use check::{Check, ReportFormat, Verify};
+pub(crate) use complete_keys::CompleteKeys;
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
+pub(crate) use dialect::{DialectFlag, DotenvDialect};
+pub(crate) use drop_in::parse_bool;
+pub(crate) use edit::Edit;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
+pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use get::Get;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
@@ -79,6 +89,12 @@ pub(crate) struct Typed {
     /// The name it was typed under.
     #[arg(skip)]
     pub(crate) persona: Persona,
+    /// Whether flags said the command, as the real program had it of old.
+    #[arg(skip)]
+    pub(crate) old_form: bool,
+    /// What is to be said before anything is done.
+    #[arg(skip)]
+    pub(crate) notes: Vec<String>,
     #[command(flatten)]
     pub(crate) global: Global,
     #[command(subcommand)]
@@ -100,6 +116,30 @@ pub(crate) struct Global {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     pub(crate) timeout: Option<u32>,
+    /// Whether the keys of this machine may be used, where it was said.
+    #[arg(skip)]
+    pub(crate) local_keys: Option<bool>,
+}
+
+/// Why a command line is not carried out.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// It cannot be understood; or it asks for help or the version, which clap prints as well.
+    Usage(clap::Error),
+    /// It can be understood, and asks for what cannot be.
+    Error(sops_rs::Error),
+}
+
+impl From<clap::Error> for Refusal {
+    fn from(error: clap::Error) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl From<sops_rs::Error> for Refusal {
+    fn from(error: sops_rs::Error) -> Self {
+        Self::Error(error)
+    }
 }
 
 /// The commands.
@@ -107,10 +147,12 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     Encrypt(Encrypt),
     Decrypt(Decrypt),
+    Edit(Edit),
     Get(Get),
     Set(Set),
     Unset(Unset),
     ExecEnv(ExecEnv),
+    ExecFile(ExecFile),
     Rotate(Rotate),
     Updatekeys(Updatekeys),
     Groups(Groups),
@@ -120,6 +162,22 @@ pub(crate) enum Command {
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
+    #[command(name = "__complete-keys", hide = true)]
+    CompleteKeys(CompleteKeys),
+}
+
+impl Command {
+    /// Whether master keys are asked, here or at a key service.
+    pub(crate) fn needs_keys(&self) -> bool {
+        !matches!(
+            self,
+            Self::Filestatus(_)
+                | Self::Recipients(_)
+                | Self::Keygen(_)
+                | Self::Completion(_)
+                | Self::CompleteKeys(_)
+        )
+    }
 }
 
 /// How the bytes are to be understood.
@@ -148,13 +206,21 @@ pub(crate) struct Target {
 }
 
 /// Reads the command line; help and version are "errors" that clap prints.
-pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, clap::Error> {
-    let argv: Vec<_> = argv.collect();
-    let persona = argv.first().map_or(Persona::SopsRs, |name| Persona::of(name));
+pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, Refusal> {
+    let mut words: Vec<_> = argv.collect();
+    let persona = words.first().map_or(Persona::SopsRs, |name| Persona::of(name));
     let mut command = command(persona);
-    let matches = command.try_get_matches_from_mut(argv)?;
+    let mut translated = drop_in::Translated::default();
+    if persona == Persona::Sops {
+        translated = drop_in::translate(&command, &words)?;
+        words = std::mem::take(&mut translated.words);
+    }
+    let matches = command.try_get_matches_from_mut(words)?;
     let mut typed = Typed::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
     typed.persona = persona;
+    typed.old_form = translated.old_form;
+    typed.notes = translated.notes;
+    typed.global.local_keys = translated.local_keys;
     Ok(typed)
 }
 
@@ -187,7 +253,7 @@ impl Persona {
 mod tests {
     use super::*;
 
-    fn typed(line: &str) -> Result<Typed, clap::Error> {
+    fn typed(line: &str) -> Result<Typed, Refusal> {
         parse(line.split_whitespace().map(OsString::from))
     }
 

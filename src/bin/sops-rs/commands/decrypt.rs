@@ -12,7 +12,7 @@ use sops_rs::{
 
 use crate::{
     args::Decrypt,
-    extract,
+    dialect, extract,
     files::{Destination, Formats, Source},
     report::Outcome,
     session::Session,
@@ -36,20 +36,19 @@ pub(super) fn run(session: &Session, args: &Decrypt) -> Outcome {
 fn plain(session: &Session, args: &Decrypt, source: &Source, path: Option<&Path>) -> Result<Plaintext> {
     let formats = Formats::new(&args.types, source);
     // An output format that we do not have is told before anyone is asked for a key.
-    let output = formats.output.format()?;
+    formats.output.format()?;
     let bytes = source.read(ErrorKind::NoFile)?;
     let decrypted = decrypt(session, &bytes, formats, args.ignore_mac)?;
     if path.is_none() && formats.input == formats.output {
         return Ok(decrypted.bytes);
     }
-    let trees = decrypted.trees(formats.input.format()?, &session.limits)?;
+    let dialect = args.dialect.dotenv_dialect;
+    let trees = dialect::trees(session, &decrypted, formats.input, dialect)?;
     if let Some(path) = path {
         let root = trees.first().ok_or_else(|| Error::new(ErrorKind::NoDocument, "the file is empty"))?;
         return extract::render(root, path, formats.output);
     }
-    let mut converted = Plaintext::default();
-    output.print(&trees, &mut converted)?;
-    Ok(converted)
+    dialect::print(&trees, formats.output, dialect)
 }
 
 fn decrypt(session: &Session, bytes: &Plaintext, formats: Formats, ignore_mac: bool) -> Result<Decrypted> {

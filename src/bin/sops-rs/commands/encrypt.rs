@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
+    format::{Format, FormatName, binary::Binary},
     keys::KeyGroup,
     metadata::Metadata,
     ops::{self, Decrypted, EncryptOptions, Updated},
@@ -16,7 +16,8 @@ use sops_rs::{
 
 use super::now;
 use crate::{
-    args::{Encrypt, Persona, SelectorFlags},
+    args::{Encrypt, KeyFlags, Persona, SelectorFlags},
+    dialect,
     files::{Destination, Formats, Source},
     report::{self, Outcome},
     session::Session,
@@ -25,11 +26,31 @@ use crate::{
 
 /// To whom and what: the part of a creation rule that encryption needs.
 #[derive(Default)]
-struct Recipe {
+pub(super) struct Recipe {
     groups: Vec<KeyGroup>,
     shamir_threshold: Option<u32>,
     selectors: Selectors,
     mac_only_encrypted: bool,
+    binary_indent: Option<u8>,
+}
+
+/// What was typed that counts for a recipe.
+pub(super) struct Wishes<'a> {
+    /// Keys.
+    pub(super) keys: &'a KeyFlags,
+    /// Selectors.
+    pub(super) selectors: &'a SelectorFlags,
+    /// How many groups are needed.
+    pub(super) shamir_threshold: Option<u32>,
+    /// Whether only encrypted values enter the MAC.
+    pub(super) mac_only_encrypted: bool,
+}
+
+impl Recipe {
+    /// Whether it leaves some values readable, beyond what every file does.
+    pub(super) fn is_selective(&self) -> bool {
+        self.selectors != Selectors::default()
+    }
 }
 
 pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
@@ -39,12 +60,21 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
         refuse_with_update(args)?;
         update(session, args, &source, old)?
     } else {
-        let name = args.types.filename_override.as_deref().or(source.path()).ok_or_else(|| {
+        // Under the name of the real program the place has a name like any file, when it is named.
+        let stdin = (session.persona == Persona::Sops && source == Source::Stdin { asked: true })
+            .then_some(Path::new("/dev/stdin"));
+        let name = args.types.filename_override.as_deref().or(source.path()).or(stdin).ok_or_else(|| {
             Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
         })?;
         source.must_exist()?;
-        let recipe = recipe(session, args, name)?;
+        let wishes = Wishes {
+            keys: &args.keys,
+            selectors: &args.selectors,
+            shamir_threshold: args.shamir_secret_sharing_threshold,
+            mac_only_encrypted: args.mac_only_encrypted,
+        };
+        let recipe = recipe(session, &wishes, name)?;
         Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
     };
     if let Some(encrypted) = encrypted {
@@ -53,23 +83,39 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
-    let formats = Formats::new(&args.types, source);
-    let selective = recipe.selectors != Selectors::default();
-    let plain = read_plain(session, source, formats)?;
+fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recipe) -> Result<Vec<u8>> {
+    let mut formats = Formats::new(&args.types, source);
+    if formats.output == FormatName::Binary && formats.input != FormatName::Binary {
+        formats.output = FormatName::Json; // data with structure keep it
+    }
+    let binary = Binary { indent: recipe.binary_indent };
+    let format: &dyn Format =
+        if formats.output == FormatName::Binary { &binary } else { formats.output.format()? };
+    if formats.output == FormatName::Binary && recipe.selectors != Selectors::default() {
+        report::warn("the selector is ignored: a binary file is one value, which is encrypted");
+        recipe.selectors = Selectors::default();
+    }
+    let selective = recipe.is_selective();
+    let plain = read_plain(session, args, source, formats)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = options(session, recipe, &providers)?;
-    let encrypted = ops::encrypt(plain.expose(), formats.output.format()?, &options)?;
+    let encrypted = ops::encrypt(plain.expose(), format, &options)?;
     if encrypted.values == 0 && selective && !args.allow_unencrypted {
-        let message = "nothing was encrypted: the selector matches no value";
-        if session.persona == Persona::SopsRs {
-            return Err(Error::new(ErrorKind::Generic, message)
-                .hint("Check the selector, or accept a file in plain text with --allow-unencrypted"));
-        }
-        report::warn(message);
+        nothing_encrypted(session.persona)?;
     }
     Ok(encrypted.bytes)
+}
+
+/// Refuses a file that would be in plain text by mistake; under the name `sops` it warns.
+pub(super) fn nothing_encrypted(persona: Persona) -> Result<()> {
+    let message = "nothing was encrypted: the selector matches no value";
+    if persona == Persona::SopsRs {
+        return Err(Error::new(ErrorKind::Generic, message)
+            .hint("Check the selector, or accept a file in plain text with --allow-unencrypted"));
+    }
+    report::warn(message);
+    Ok(())
 }
 
 /// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
@@ -83,7 +129,7 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
         .or(by_name.filter(|format| *format != FormatName::Binary))
         .unwrap_or(format);
     let encrypted = old_source.read(ErrorKind::NoFile)?;
-    let plain = read_plain(session, source, Formats { input, output: format })
+    let plain = read_plain(session, args, source, Formats { input, output: format })
         .map_err(|error| error.in_file(source.name()))?;
     let keyring = session.keyring();
     let providers = keyring.providers();
@@ -97,12 +143,13 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
     }
 }
 
-fn options<'a>(
+/// The recipe as the library takes it.
+pub(super) fn options<'a>(
     session: &Session,
     recipe: Recipe,
     providers: &'a [&'a dyn sops_rs::keys::Provider],
 ) -> Result<EncryptOptions<'a>> {
-    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted } = recipe;
+    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted, .. } = recipe;
     let limits = session.limits;
     Ok(EncryptOptions {
         groups,
@@ -116,22 +163,23 @@ fn options<'a>(
 }
 
 /// The plaintext, in the format that it will be encrypted in.
-fn read_plain(session: &Session, source: &Source, formats: Formats) -> Result<Plaintext> {
-    let (input, output) = (formats.input.format()?, formats.output.format()?);
+fn read_plain(session: &Session, args: &Encrypt, source: &Source, formats: Formats) -> Result<Plaintext> {
+    // Formats that we do not have are told before anything is read.
+    (formats.input.format()?, formats.output.format()?);
     let bytes = source.read(ErrorKind::NoFile)?;
     if formats.input == formats.output {
         return Ok(bytes);
     }
     let plain = Decrypted { bytes, metadata: Metadata::default(), warnings: Vec::new() };
-    let trees = plain.trees(input, &session.limits)?;
-    let mut converted = Plaintext::default();
-    output.print(&trees, &mut converted)?;
-    Ok(converted)
+    let trees = dialect::trees(session, &plain, formats.input, args.dialect.dotenv_dialect)?;
+    // What is encrypted is written as sops reads it.
+    dialect::print(&trees, formats.output, None)
 }
 
-fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
-    let selectors = selectors(&args.selectors)?;
-    let group = args.keys.or_environment()?;
+/// The recipe for the file of that name.
+pub(super) fn recipe(session: &Session, wishes: &Wishes<'_>, name: &Path) -> Result<Recipe> {
+    let selectors = selectors(wishes.selectors)?;
+    let group = wishes.keys.or_environment()?;
     let config = session.config_for(name)?;
     let rule = match config.as_deref().filter(|config| !config.rules.is_empty()) {
         // Keys that were named need no rule.
@@ -146,18 +194,20 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
             shamir_threshold: rule.shamir_threshold,
             selectors: rule.selectors.clone(),
             mac_only_encrypted: rule.mac_only_encrypted,
+            binary_indent: None,
         },
     };
     if !group.is_empty() {
         recipe.groups = vec![group];
         recipe.shamir_threshold = None;
     }
-    args.keys.aws.set_context(&mut recipe.groups)?;
-    recipe.shamir_threshold = args.shamir_secret_sharing_threshold.or(recipe.shamir_threshold);
+    wishes.keys.aws.set_context(&mut recipe.groups)?;
+    recipe.shamir_threshold = wishes.shamir_threshold.or(recipe.shamir_threshold);
     if selectors != Selectors::default() {
         recipe.selectors = selectors;
     }
-    recipe.mac_only_encrypted |= args.mac_only_encrypted;
+    recipe.binary_indent = config.as_ref().and_then(|config| config.binary_indent);
+    recipe.mac_only_encrypted |= wishes.mac_only_encrypted;
     Ok(recipe)
 }
 

@@ -3,87 +3,89 @@
 
 mod variables;
 
-use std::{
-    ffi::{OsStr, OsString},
-    io,
-    process::{Command, ExitCode},
-};
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::{ffi::OsString, path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
     ops::{self, DecryptOptions},
-    sys,
+    sys::{self, Account},
 };
 
 use self::variables::Variables;
 use crate::{
-    args::ExecEnv,
+    args::{ExecEnv, Persona},
+    dialect,
     files::Source,
-    report::{Failure, Outcome},
+    launch::{self, Words},
+    report::{self, Outcome},
     session::Session,
 };
 
 pub(super) fn run(session: &Session, args: &ExecEnv) -> Outcome {
-    let (count, mut command) = command(args)?;
+    let words = Words::new("exec-env", session.persona, &args.files, &args.command)?;
+    check_background(session, args)?;
+    let account = args.user.as_deref().map(Account::find).transpose()?;
     let mut variables = Variables::new(args.flatten.as_deref(), args.prefix.as_deref(), args.only.as_deref());
-    for path in args.paths(count) {
-        let source = Source::new(Some(&path));
+    for file in words.files {
+        let source = Source::new(Some(Path::new(file)));
         add(session, args, &source, &mut variables).map_err(|error| error.in_file(source.name()))?;
     }
+    let mut command = words.command(None);
     if args.pristine {
         command.env_clear();
+    }
+    if let Some(account) = &account {
+        launch::set_owner(&mut command, account);
     }
     for (name, value) in variables.finish()? {
         command.env(name, os_string(value.expose())?);
     }
+    account.as_ref().map(Account::assume).transpose()?;
+    if args.background {
+        launch::leave(&mut command)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     match sys::replace_process(&mut command) {
         // A code that is not a byte says no more than that something went wrong.
         Ok(code) => Ok(ExitCode::from(u8::try_from(code).unwrap_or(1))),
-        Err(error) => Err(not_started(command.get_program(), &error)),
+        Err(error) => Err(launch::not_started(command.get_program(), &error)),
     }
 }
 
-/// How many of the words are files, and the command to run.
-fn command(args: &ExecEnv) -> Result<(usize, Command)> {
-    if let Some((program, arguments)) = args.command.split_first() {
-        let mut command = Command::new(program);
-        command.args(arguments);
-        return Ok((args.files.len(), command));
+fn check_background(session: &Session, args: &ExecEnv) -> Result<()> {
+    if !args.background {
+        return Ok(());
     }
-    match args.files.as_slice() {
-        [_, line] => Ok((1, shell(line))),
-        _ => Err(Error::new(ErrorKind::Generic, "no command was given").hint(
-            "Put it behind `--`, as in sops-rs exec-env FILE -- CMD ARG, or give one file and one line for the shell",
-        )),
+    if args.same_process {
+        let message = "the --same-process flag cannot be used with --background";
+        return Err(Error::new(ErrorKind::Conflict, message));
     }
-}
-
-#[cfg(unix)]
-fn shell(line: &OsStr) -> Command {
-    let mut command = Command::new("/bin/sh");
-    command.arg("-c").arg(line);
-    command
-}
-
-#[cfg(not(unix))]
-fn shell(line: &OsStr) -> Command {
-    let mut command = Command::new("cmd.exe");
-    command.arg("/C").arg(line);
-    command
+    if session.persona == Persona::Sops {
+        report::warn("exec-env's --background option is deprecated");
+    }
+    Ok(())
 }
 
 fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Variables<'_>) -> Result<()> {
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
-        .format()?;
+    let name = (args.input_type.as_deref().and_then(FormatName::from_type))
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path));
+    let format = name.format()?;
+    if name == FormatName::Binary && session.persona == Persona::SopsRs {
+        return Err(Error::new(ErrorKind::Generic, "cannot use a binary file in the environment")
+            .because("it is one value without a name")
+            .hint("Name its format with --input-type, or decrypt it to a file"));
+    }
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
     let decrypted = ops::decrypt(bytes.expose(), format, &options)?;
     Session::tell(&decrypted.warnings);
-    match decrypted.trees(format, &session.limits)?.into_iter().next() {
+    let trees = dialect::trees(session, &decrypted, name, args.dialect.dotenv_dialect)?;
+    match trees.into_iter().next() {
         Some(root) => variables.add(root, session.persona),
         None => Ok(()),
     }
@@ -100,14 +102,4 @@ fn os_string(value: &[u8]) -> Result<OsString> {
     let text = std::str::from_utf8(value)
         .map_err(|_| Error::new(ErrorKind::Generic, "a value is not UTF-8 and cannot be passed"))?;
     Ok(text.into())
-}
-
-/// The codes are those of a shell.
-fn not_started(program: &OsStr, error: &io::Error) -> Failure {
-    let name = program.to_string_lossy();
-    if error.kind() == io::ErrorKind::NotFound {
-        let error = Error::new(ErrorKind::Generic, format!("command not found: {name}"));
-        return Failure::WithCode(error, 127);
-    }
-    Failure::WithCode(Error::new(ErrorKind::Generic, format!("cannot run {name}")).because(error), 126)
 }

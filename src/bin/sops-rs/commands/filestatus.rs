@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use sops_rs::{Error, ErrorKind, Result, format::FormatName};
+use sops_rs::{Error, ErrorKind, Result, document::Block, format::FormatName};
 
 use crate::{
     args::Filestatus,
@@ -29,5 +29,11 @@ fn is_encrypted(session: &Session, args: &Filestatus, source: &Source) -> Result
         .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
         .format()?;
     let document = format.parse(text, &session.limits)?;
-    Ok(format.metadata(&document)?.is_some())
+    let metadata = format.metadata(&document)?;
+    // A table that happens to be called `sops` is not ours.
+    let has = |name| {
+        let entry = metadata.as_ref().and_then(|metadata| metadata.get(name)).and_then(Block::as_text);
+        entry.is_some_and(|text| !text.is_empty())
+    };
+    Ok(has("mac") && has("version"))
 }

@@ -2,7 +2,7 @@
 
 use super::decrypt;
 use crate::{
-    args::{Decrypt, Get, Target},
+    args::{Decrypt, DialectFlag, Get, Target},
     report::Outcome,
     session::Session,
 };
@@ -15,6 +15,7 @@ pub(super) fn run(session: &Session, args: &Get) -> Outcome {
         types: args.types.clone(),
         extract: Some(args.path.clone()),
         ignore_mac: args.ignore_mac,
+        dialect: DialectFlag { dotenv_dialect: None },
     };
     decrypt::run(session, &decrypt)
 }

@@ -1,10 +1,14 @@
 //! The commands, one file each: from what was typed to what is done.
 
 mod check;
+mod complete_keys;
 mod completion;
 mod decrypt;
+mod drop_in;
+mod edit;
 mod encrypt;
 mod exec_env;
+mod exec_file;
 mod filestatus;
 mod get;
 mod groups;
@@ -20,14 +24,25 @@ use std::time::SystemTime;
 use sops_rs::{Error, ErrorKind, Result};
 
 use crate::{
-    args::{Command, Typed},
-    names,
+    args::{Command, Persona, Typed},
+    env, names,
     report::{Failure, Outcome},
     session::Session,
 };
 
 /// Runs the command that was typed.
 pub(crate) fn run(typed: &Typed) -> Outcome {
+    Session::tell(&typed.notes);
+    match typed.persona {
+        Persona::SopsRs => run_command(typed),
+        Persona::Sops => drop_in::recode(typed, drop_in::check(typed).and_then(|()| run_command(typed))),
+    }
+}
+
+fn run_command(typed: &Typed) -> Outcome {
+    if typed.command.needs_keys() {
+        env::refuse_key_service()?;
+    }
     dispatch(typed).map_err(|failure| match failure {
         Failure::Error(error) if error.kind() == ErrorKind::DataKey => {
             match Session::new(typed.persona, &typed.global) {
@@ -44,10 +59,12 @@ fn dispatch(typed: &Typed) -> Outcome {
     match &typed.command {
         Command::Encrypt(args) => encrypt::run(&session()?, args),
         Command::Decrypt(args) => decrypt::run(&session()?, args),
+        Command::Edit(args) => edit::run(&session()?, args),
         Command::Get(args) => get::run(&session()?, args),
         Command::Set(args) => set::set(&session()?, args),
         Command::Unset(args) => set::unset(&session()?, args),
         Command::ExecEnv(args) => exec_env::run(&session()?, args),
+        Command::ExecFile(args) => exec_file::run(&session()?, args),
         Command::Rotate(args) => rotate::run(&session()?, args),
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
@@ -57,6 +74,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
+        Command::CompleteKeys(args) => complete_keys::run(args),
     }
 }
 

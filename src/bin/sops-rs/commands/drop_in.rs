@@ -1,0 +1,62 @@
+//! What a run under the name `sops` has of its own: checks that the real program makes before all else,
+//! and its exit codes where ours tell more. What enters: what was typed, and errors. What leaves: the
+//! same errors, with the code that a caller of the real program knows.
+
+use std::path::Path;
+
+use sops_rs::{Error, ErrorKind};
+
+use crate::{
+    args::{Command, Typed},
+    report::{Failure, Outcome},
+};
+
+/// The code for keys that are to be added to a file that is not there, or removed from it.
+const KEYS_OF_A_MISSING_FILE: u8 = 49;
+
+/// What the real program looks at before it opens anything.
+pub(super) fn check(typed: &Typed) -> Outcome<()> {
+    let Command::Rotate(args) = &typed.command else { return Ok(()) };
+    let Some(file) = args.file.as_deref().filter(|file| !exists(file)) else { return Ok(()) };
+    if args.add.is_given() || args.remove.is_given() {
+        let message = "cannot add or remove keys on a file that does not exist";
+        let error = Error::new(ErrorKind::NoFile, message).in_file(file);
+        return Err(Failure::WithCode(error, KEYS_OF_A_MISSING_FILE));
+    }
+    if typed.old_form {
+        let message = "cannot operate on a file that does not exist";
+        return Err(Error::new(ErrorKind::NoFile, message).in_file(file).into());
+    }
+    Ok(())
+}
+
+/// The outcome with the exit code of the real program.
+pub(super) fn recode(typed: &Typed, outcome: Outcome) -> Outcome {
+    outcome.map_err(|failure| match failure {
+        Failure::Error(error) => match code(&typed.command, &error) {
+            Some(code) => Failure::WithCode(error, code),
+            None => Failure::Error(error),
+        },
+        other => other,
+    })
+}
+
+/// The code of the real program, where it is another than ours.
+fn code(command: &Command, error: &Error) -> Option<u8> {
+    let is_malformed = error.place().is_some();
+    match (error.kind(), command) {
+        (ErrorKind::NoFile, _) => None,
+        (_, Command::Filestatus(_)) => Some(1),
+        (ErrorKind::Input, Command::Encrypt(_)) => None,
+        (ErrorKind::Input, _) if is_malformed => Some(1),
+        // A path that leads nowhere; one that cannot be read is told as we do.
+        (ErrorKind::TreePath, _) if error.path().is_some() => Some(1),
+        (ErrorKind::NoKey | ErrorKind::Config | ErrorKind::ConfigMissing | ErrorKind::Version, _) => Some(1),
+        (ErrorKind::MacMissing, _) => Some(51),
+        _ => None,
+    }
+}
+
+fn exists(file: &Path) -> bool {
+    file.try_exists().unwrap_or(true)
+}

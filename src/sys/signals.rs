@@ -1,0 +1,81 @@
+//! Signals that would end the process while plaintext lies about. What enters: what to do about them.
+//! What leaves: the process, as the signal would have ended it, but without its private folders.
+
+use crate::error::Result;
+
+/// A signal that ends a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal went away.
+    Hangup,
+    /// Ctrl-C.
+    Interrupt,
+    /// Ctrl-\.
+    Quit,
+    /// Somebody wants the process to end.
+    Terminate,
+}
+
+/// Asks `may_end` on a thread of its own whenever such a signal comes; the process ends if it says so,
+/// after its private folders are removed. Signals that were ignored when the process started stay so
+/// where that can be known. Where there are no signals, nothing happens.
+pub fn on_signal(may_end: impl FnMut(Signal) -> bool + Send + 'static) -> Result<()> {
+    #[cfg(unix)]
+    return unix::on_signal(may_end);
+    #[cfg(not(unix))]
+    {
+        drop(may_end);
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use signal_hook::{
+        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
+        iterator::Signals,
+        low_level::emulate_default_handler,
+    };
+
+    use super::Signal;
+    use crate::{
+        error::{Error, ErrorKind, Result},
+        sys::remove_private_folders,
+    };
+
+    pub(super) fn on_signal(mut may_end: impl FnMut(Signal) -> bool + Send + 'static) -> Result<()> {
+        let ignored = ignored();
+        let wanted = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter();
+        let wanted = wanted.filter(|signal| ignored & (1 << (signal - 1)) == 0);
+        let failed = |error| Error::new(ErrorKind::Generic, "cannot watch for signals").because(error);
+        let mut signals = Signals::new(wanted.collect::<Vec<_>>()).map_err(failed)?;
+        let watch = move || {
+            for number in signals.forever() {
+                if may_end(named(number)) {
+                    remove_private_folders();
+                    // It returns only if the signal does not end processes, which all of these do.
+                    let _ = emulate_default_handler(number);
+                }
+            }
+        };
+        std::thread::Builder::new().name("signals".to_owned()).spawn(watch).map_err(failed)?;
+        Ok(())
+    }
+
+    fn named(number: i32) -> Signal {
+        match number {
+            SIGHUP => Signal::Hangup,
+            SIGINT => Signal::Interrupt,
+            SIGQUIT => Signal::Quit,
+            _ => Signal::Terminate,
+        }
+    }
+
+    /// The signals that whoever started us had ignored (`nohup`, a job in the background), as bits;
+    /// only Linux tells.
+    fn ignored() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+    }
+}
