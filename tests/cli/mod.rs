@@ -8,4 +8,6 @@ mod exec_env;
 mod exec_file;
 mod filestatus;
 mod general;
+mod help;
 mod keygen;
+mod man;

@@ -2,6 +2,8 @@
 //! work in. Nothing of the machine's user can be seen or changed from there.
 
 pub mod oracle;
+#[cfg(unix)]
+pub mod terminal;
 
 use std::{
     ffi::OsStr,

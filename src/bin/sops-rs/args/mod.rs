@@ -15,6 +15,7 @@ mod filestatus;
 mod groups;
 mod keygen;
 mod keys;
+mod man;
 mod recipients;
 mod rotate;
 mod updatekeys;
@@ -34,6 +35,7 @@ pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
+pub(crate) use man::Man;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
 pub(crate) use updatekeys::Updatekeys;
@@ -108,6 +110,7 @@ pub(crate) enum Command {
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
+    Man(Man),
     #[command(name = "__complete-keys", hide = true)]
     CompleteKeys(CompleteKeys),
 }

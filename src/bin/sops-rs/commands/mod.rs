@@ -9,6 +9,7 @@ mod exec_file;
 mod filestatus;
 mod groups;
 mod keygen;
+mod man;
 mod recipients;
 mod rotate;
 mod updatekeys;
@@ -38,6 +39,7 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
+        Command::Man(args) => man::run(typed.persona, args),
         Command::CompleteKeys(args) => complete_keys::run(args),
     }
 }
