@@ -154,6 +154,32 @@ fn signals_to_us_are_the_commands_and_the_file_goes() {
     gone(&path);
 }
 
+/// Ctrl-C on a terminal goes to all that runs there: the command gets it once, not again from us.
+#[test]
+fn a_key_on_the_terminal_reaches_the_command_once() {
+    let sandbox = sandbox();
+    let line = "trap 'echo caught' INT; echo {}; cat {}; while ! test -e enough; do sleep 0.02; done; exit 4";
+    let shown = sandbox
+        .run(["exec-file", "a.env", line])
+        .on_terminal()
+        .expect("lines")
+        .keys("\x03")
+        .expect("caught")
+        .touch(&sandbox.path("enough"))
+        .finish();
+    assert_eq!((shown.code, shown.output.matches("caught").count()), (4, 1), "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+    // A command that takes it for its end takes us along.
+    let line = "echo {}; cat {}; exec sleep 60";
+    let shown = sandbox.run(["exec-file", "a.env", line]).on_terminal().expect("lines").keys("\x03").finish();
+    assert_eq!(shown.code, -2, "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+    // So does a terminal that goes away.
+    let shown = sandbox.run(["exec-file", "a.env", line]).on_terminal().expect("lines").hang_up().finish();
+    assert_eq!(shown.code, -1, "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+}
+
 #[test]
 fn a_killed_run_leaves_nothing_in_a_pipe_and_the_next_one_sweeps_up() {
     let sandbox = sandbox();

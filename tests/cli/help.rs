@@ -76,7 +76,6 @@ fn nothing_is_coloured_in_a_pipe() {
 #[cfg(unix)]
 #[test]
 fn a_terminal_is_coloured_unless_that_is_unwelcome() {
-    use crate::support::terminal::on_terminal;
     let sandbox = Sandbox::new();
     for args in TALKATIVE {
         let run = || sandbox.run(args).env("TERM", "xterm-256color");
@@ -86,11 +85,11 @@ fn a_terminal_is_coloured_unless_that_is_unwelcome() {
             (run().env("NO_COLOR", "1"), false),
             (run().env("TERM", "dumb"), false),
         ] {
-            let (status, shown) = on_terminal(run);
+            let shown = run.on_terminal().finish().output;
             assert!(!shown.is_empty());
-            assert_eq!(is_coloured(&shown), coloured, "{args:?}, {status}: {shown}");
+            assert_eq!(is_coloured(&shown), coloured, "{args:?}: {shown}");
         }
     }
-    let (_, shown) = on_terminal(sandbox.run(["decrypt", "none.yaml"]));
+    let shown = sandbox.run(["decrypt", "none.yaml"]).on_terminal().finish().output;
     assert!(shown.starts_with("\x1b[1;31merror:\x1b[0m none.yaml: "), "{shown:?}");
 }
