@@ -43,6 +43,9 @@ _sops__rs() {
             sops__rs,keygen)
                 cmd="sops__rs__subcmd__keygen"
                 ;;
+            sops__rs,man)
+                cmd="sops__rs__subcmd__man"
+                ;;
             sops__rs,recipients)
                 cmd="sops__rs__subcmd__recipients"
                 ;;
@@ -97,6 +100,9 @@ _sops__rs() {
             sops__rs__subcmd__help,keygen)
                 cmd="sops__rs__subcmd__help__subcmd__keygen"
                 ;;
+            sops__rs__subcmd__help,man)
+                cmd="sops__rs__subcmd__help__subcmd__man"
+                ;;
             sops__rs__subcmd__help,recipients)
                 cmd="sops__rs__subcmd__help__subcmd__recipients"
                 ;;
@@ -119,7 +125,7 @@ _sops__rs() {
 
     case "${cmd}" in
         sops__rs)
-            opts="-h -V --config --decryption-order --help --version encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help"
+            opts="-h -V --config --decryption-order --help --version encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -627,7 +633,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help)
-            opts="encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help"
+            opts="encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -794,6 +800,20 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__help__subcmd__recipients)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -849,6 +869,35 @@ _sops__rs() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__man)
+            opts="-h --output --config --decryption-order --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
                     return 0
                     ;;
                 --config)

@@ -35,6 +35,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
+            cand man 'Print the manual page, or write those of all commands into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sops-rs;encrypt'= {
@@ -244,6 +245,13 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'sops-rs;man'= {
+            cand --output 'Write one page a command into this folder, which is made if it is not there'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sops-rs;help'= {
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
@@ -256,6 +264,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
+            cand man 'Print the manual page, or write those of all commands into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'sops-rs;help;encrypt'= {
@@ -285,6 +294,8 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;keygen'= {
         }
         &'sops-rs;help;completion'= {
+        }
+        &'sops-rs;help;man'= {
         }
         &'sops-rs;help;help'= {
         }

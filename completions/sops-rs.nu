@@ -247,6 +247,14 @@ module completions {
     shell: string@"nu-complete sops-rs completion shell" # The shell
   ]
 
+  # Print the manual page, or write those of all commands into a folder
+  export extern "sops-rs man" [
+    --output: directory       # Write one page a command into this folder, which is made if it is not there
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --help(-h)                # Print help
+  ]
+
   # Print this message or the help of the given subcommand(s)
   export extern "sops-rs help" [
   ]
@@ -301,6 +309,10 @@ module completions {
 
   # Print the completion script of a shell
   export extern "sops-rs help completion" [
+  ]
+
+  # Print the manual page, or write those of all commands into a folder
+  export extern "sops-rs help man" [
   ]
 
   # Print this message or the help of the given subcommand(s)

@@ -89,6 +89,8 @@ impl Cage {
             &["decrypt", "--output-type", "json", "changed.yaml"],
             &["decrypt", "--extract", "[\"text\"]", "changed.yaml"],
             &["exec-env", "--flatten", "_", "changed.yaml", "--", "true"],
+            &["exec-file", "changed.yaml", "--", "true"],
+            &["exec-file", "--no-fifo", "--output-type", "json", "changed.yaml", "--", "true"],
             &["encrypt", "--update", "changed.yaml", "plain.yaml"],
             &["rotate", "-i", "--accept-recipients", "changed.yaml"],
             &["rotate", "--accept-recipients", "--output-type", "json", "changed.yaml"],
@@ -311,6 +313,24 @@ fn files_in_the_wrong_place() {
         127,
         read(&["exec-env", "--flatten", "_", "nested.enc.yaml", "--", "no-such-command"]),
     );
+    for flags in [&[][..], &["--no-fifo"]] {
+        let run = |rest: &[&str]| read(&[&["exec-file"], flags, rest].concat());
+        cage.fails("no command for the file", 127, run(&["nested.enc.yaml", "--", "no-such-command", "{}"]));
+        cage.fails("nested to a file", 4, run(&["--output-type", "dotenv", "nested.enc.yaml", "cat {}"]));
+    }
+    for (dialect, text) in [
+        ("shell", "A=canary canary=x\nB=canary;\n"),
+        ("shell", "A='canary=\n"),
+        ("shell", "A=\"canary$canary\"\n"),
+        ("docker", "A=canary\nexport B=canary\n"),
+    ] {
+        cage.sandbox.write("a.env", text);
+        cage.sandbox.run(["encrypt", "--age", &cage.recipient, "-i", "a.env"]).stdout();
+        let flags = ["--dotenv-dialect", dialect, "a.env"];
+        cage.fails(text, 2, read(&[&["exec-env"], &flags[..], &["true"]].concat()));
+        cage.fails(text, 2, read(&[&["decrypt", "--output-type", "json"], &flags[..]].concat()));
+        cage.fails(text, 2, read(&[&["decrypt", "--extract", "[\"A\"]"], &flags[..]].concat()));
+    }
 }
 
 /// Whoever reads our output may go away, at any moment.

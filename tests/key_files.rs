@@ -98,20 +98,20 @@ fn lock(text: &str) -> Vec<u8> {
 fn a_key_file_under_a_passphrase_is_opened_on_the_terminal() {
     let sandbox = place();
     sandbox.write("keys.txt", lock(TEAM));
-    let (finished, shown) = decrypt(&sandbox).on_terminal(&[hidden("passphrase", PASSPHRASE)]);
+    let (finished, shown) = decrypt(&sandbox).with_answers(&[hidden("passphrase", PASSPHRASE)]);
     assert_eq!(finished.success().text(), PLAIN);
     assert_eq!(shown, "passphrase of SOPS_AGE_KEY_FILE (keys.txt): \r\n");
     let real = sandbox.real(["decrypt", "secret.yaml"]).env("SOPS_AGE_KEY_FILE", "keys.txt");
-    let (finished, _) = real.on_terminal(&[hidden("passphrase", PASSPHRASE)]);
+    let (finished, _) = real.with_answers(&[hidden("passphrase", PASSPHRASE)]);
     assert_eq!((finished.text().as_str(), finished.code), (PLAIN, Some(0)), "{}", finished.stderr);
     // Once for any number of files.
     let files = ["exec-env", "secret.yaml", "secret.yaml", "--", "/bin/true"];
     let run = sandbox.run(files).env("SOPS_AGE_KEY_FILE", "keys.txt");
-    let (finished, shown) = run.on_terminal(&[hidden("passphrase", PASSPHRASE)]);
+    let (finished, shown) = run.with_answers(&[hidden("passphrase", PASSPHRASE)]);
     finished.success();
     assert_eq!(shown.matches("passphrase").count(), 1, "{shown}");
 
-    let (finished, shown) = decrypt(&sandbox).on_terminal(&[hidden("passphrase", "wrong canary")]);
+    let (finished, shown) = decrypt(&sandbox).with_answers(&[hidden("passphrase", "wrong canary")]);
     finished.reports(&sandbox, 128, "\
 error: secret.yaml: Failed to get the data key required to decrypt the SOPS file
   its one key could not be used
@@ -121,7 +121,7 @@ error: secret.yaml: Failed to get the data key required to decrypt the SOPS file
 hint: Try again with the right passphrase
 ");
     assert!(!shown.contains("canary"), "{shown}");
-    let (finished, _) = decrypt(&sandbox).on_terminal(&[hidden("passphrase", "")]);
+    let (finished, _) = decrypt(&sandbox).with_answers(&[hidden("passphrase", "")]);
     finished.reports(&sandbox, 128, "\
 error: secret.yaml: Failed to get the data key required to decrypt the SOPS file
   its one key could not be used

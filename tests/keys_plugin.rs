@@ -78,10 +78,10 @@ fn files_cross_over_in_both_directions() {
 fn a_plugin_asks_on_the_terminal() {
     let place = Place::new();
     let decrypt = || place.ours(["decrypt", "ours.yaml"]).env("PROOF_MOOD", "ask");
-    let (finished, shown) = decrypt().on_terminal(&[hidden("PIN of the card", "1234")]);
+    let (finished, shown) = decrypt().with_answers(&[hidden("PIN of the card", "1234")]);
     assert_eq!(finished.success().text(), PLAIN);
     assert_eq!(shown, "age-plugin-proof: PIN of the card: \r\n");
-    let (finished, _) = decrypt().on_terminal(&[hidden("PIN of the card", "4321")]);
+    let (finished, _) = decrypt().with_answers(&[hidden("PIN of the card", "4321")]);
     finished.reports(&place.sandbox, 128, "\
 error: ours.yaml: Failed to get the data key required to decrypt the SOPS file
   its one key could not be used

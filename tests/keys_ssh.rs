@@ -70,7 +70,7 @@ impl Place {
     #[track_caller]
     fn fails(&self, run: Run, typed: &[Typed], report: &str) -> String {
         let before = self.sandbox.read("secret.yaml");
-        let (finished, shown) = run.on_terminal(typed);
+        let (finished, shown) = run.with_answers(typed);
         finished.reports(&self.sandbox, 128, report);
         assert_eq!(self.sandbox.read("secret.yaml"), before);
         assert!(!shown.contains(PASSPHRASE) && !shown.contains("wrong canary"), "{shown}");
@@ -105,13 +105,13 @@ fn a_passphrase_is_asked_for_on_the_terminal() {
     for pair in [LOCKED, RSA_LOCKED] {
         let place = Place::with(&pair);
         let typed = [hidden("passphrase", PASSPHRASE)];
-        let (finished, shown) = place.decrypt().env(VARIABLE, "key").on_terminal(&typed);
+        let (finished, shown) = place.decrypt().env(VARIABLE, "key").with_answers(&typed);
         assert_eq!(finished.success().text(), PLAIN);
         assert_eq!(shown, "passphrase of the SSH key in SOPS_AGE_SSH_PRIVATE_KEY_FILE (key): \r\n");
         // The real program reads the same file with the same passphrase.
         let typed = [hidden("passphrase", PASSPHRASE)];
         let real = place.sandbox.real(["decrypt", "secret.yaml"]).env(VARIABLE, "key");
-        let (finished, _) = real.on_terminal(&typed);
+        let (finished, _) = real.with_answers(&typed);
         assert_eq!((finished.text().as_str(), finished.code), (PLAIN, Some(0)), "{}", finished.stderr);
     }
 }
@@ -170,7 +170,7 @@ fn nobody_is_asked_for_what_is_not_needed() {
     fs::write(home.join("id_ed25519"), LOCKED.private).unwrap();
     fs::write(home.join("id_rsa"), RSA_LOCKED.private).unwrap();
     // The key that opens it is there as well.
-    let (finished, shown) = place.decrypt().env(VARIABLE, "key").on_terminal(&[]);
+    let (finished, shown) = place.decrypt().env(VARIABLE, "key").with_answers(&[]);
     assert_eq!((finished.success().text().as_str(), shown.as_str()), (PLAIN, ""));
     // It is not there, and the locked ones are for others.
     let shown = place.fails(place.decrypt(), &[], "\

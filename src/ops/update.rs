@@ -87,7 +87,6 @@ pub(super) fn change(
     sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut file.cipher)?;
 
     let block = metadata.refresh(block);
-    let source = prepared.document.source;
     let edits = format.insert_metadata(&prepared.document, &block)?;
     let text = sealed.splice(&edits)?;
     let Some(kept) = keep_layout(&edits, &format.remove_metadata(layout), layout) else {

@@ -39,10 +39,10 @@ pub fn ended_by(status: ExitStatus) -> Option<i32> {
     #[cfg(unix)]
     return std::os::unix::process::ExitStatusExt::signal(&status);
     #[cfg(not(unix))]
-    return {
-        drop(status);
+    {
+        let _ = status;
         None
-    };
+    }
 }
 
 /// Ends this process as `signal` would have. Returns if it does not end processes.

@@ -154,6 +154,32 @@ fn signals_to_us_are_the_commands_and_the_file_goes() {
     gone(&path);
 }
 
+/// Ctrl-C on a terminal goes to all that runs there: the command gets it once, not again from us.
+#[test]
+fn a_key_on_the_terminal_reaches_the_command_once() {
+    let sandbox = sandbox();
+    let line = "trap 'echo caught' INT; echo {}; cat {}; while ! test -e enough; do sleep 0.02; done; exit 4";
+    let shown = sandbox
+        .run(["exec-file", "a.env", line])
+        .on_terminal()
+        .expect("lines")
+        .keys("\x03")
+        .expect("caught")
+        .touch(&sandbox.path("enough"))
+        .finish();
+    assert_eq!((shown.code, shown.output.matches("caught").count()), (4, 1), "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+    // A command that takes it for its end takes us along.
+    let line = "echo {}; cat {}; exec sleep 60";
+    let shown = sandbox.run(["exec-file", "a.env", line]).on_terminal().expect("lines").keys("\x03").finish();
+    assert_eq!(shown.code, -2, "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+    // So does a terminal that goes away.
+    let shown = sandbox.run(["exec-file", "a.env", line]).on_terminal().expect("lines").hang_up().finish();
+    assert_eq!(shown.code, -1, "{}", shown.output);
+    gone(&shown.output.replace("\r\n", "\n"));
+}
+
 #[test]
 fn a_killed_run_leaves_nothing_in_a_pipe_and_the_next_one_sweeps_up() {
     let sandbox = sandbox();
@@ -248,7 +274,8 @@ fn the_command_runs_as_another_user() {
     sandbox.run(unknown).finish().failure(1, "error: unknown user no-such-user\n");
 }
 
-/// What the real program says to the same words, with its own path in place of ours.
+/// What the real program says to the same words, with its own path in place of ours. Every command reads
+/// its pipe or has a file: the real program may fail when it is slower than a command that reads nothing.
 #[test]
 fn under_the_name_sops_it_does_what_the_real_program_does() {
     let sandbox = sandbox();
@@ -257,15 +284,15 @@ fn under_the_name_sops_it_does_what_the_real_program_does() {
         &["a.env", "cat {}"][..],
         &["a.env", "cat < {}; echo {}{}"],
         &["--no-fifo", "a.env", "cat {} {}; stat -c %a {}"],
-        &["--filename", "x.env", "a.env", "echo {}; test -p {} && stat -c %a {}"],
+        &["--filename", "x.env", "a.env", "echo {}; test -p {} && stat -c %a {}; cat {}"],
         &["--no-fifo", "--filename", "x.env", "a.env", "echo {}"],
         &["--filename", "x/y", "a.env", "echo {}"],
         &["--output-type", "json", "a.env", "cat {}"],
-        &["a.env", "exit 7"],
-        &["a.env", "kill -9 $$"],
-        &["a.env", "kill -TERM $$"],
-        &["a.env", "no-such-command"],
-        &["a.env", ""],
+        &["a.env", "cat {}; exit 7"],
+        &["--no-fifo", "a.env", "kill -9 $$"],
+        &["a.env", "cat {}; kill -TERM $$"],
+        &["--no-fifo", "a.env", "no-such-command"],
+        &["--no-fifo", "a.env", ""],
         &["a.env", "--", "echo $0; cat {}"],
         &["--", "a.env", "cat {}"],
         &["a.env"],

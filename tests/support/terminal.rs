@@ -36,7 +36,7 @@ impl Run {
     /// Runs it on a terminal, where all of this is typed; also returns what the terminal showed. The
     /// standard output and error are pipes, as ever.
     #[track_caller]
-    pub fn on_terminal(self, typed: &[Typed]) -> (Finished, String) {
+    pub fn with_answers(self, typed: &[Typed]) -> (Finished, String) {
         self.with_typing("12", typed)
     }
 

@@ -53,8 +53,8 @@ pub(crate) fn providers(timeout: Option<Duration>) -> Providers {
 }
 
 /// For every kind one that refuses: for runs that are not to use the keys of this machine.
-pub(crate) fn refusing() -> Vec<Box<dyn Provider>> {
-    KeyKind::ALL.iter().map(|kind| Box::new(Refusing(*kind)) as Box<dyn Provider>).collect()
+pub(crate) fn refusing() -> Providers {
+    KeyKind::ALL.iter().map(|kind| Box::new(Refusing(*kind)) as Box<dyn Provider + Send + Sync>).collect()
 }
 
 struct Refusing(KeyKind);

@@ -114,27 +114,24 @@ fn shell(line: &OsStr) -> Command {
 }
 
 /// `word` with `path` in place of every `{}`.
+#[cfg(unix)]
 fn filled(word: &OsStr, path: &OsStr) -> OsString {
-    let mut rest = word.as_encoded_bytes();
-    if memchr::memmem::find(rest, b"{}").is_none() {
-        return word.to_owned();
+    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+    let (word, path) = (word.as_bytes(), path.as_bytes());
+    let mut out = Vec::with_capacity(word.len() + path.len());
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(word, b"{}") {
+        out.extend_from_slice(&word[start..at]);
+        out.extend_from_slice(path);
+        start = at + 2;
     }
-    #[cfg(not(unix))]
-    {
-        let _ = &mut rest;
-        return word.to_string_lossy().replace("{}", &path.to_string_lossy()).into();
-    }
-    #[cfg(unix)]
-    {
-        let mut bytes = Vec::with_capacity(rest.len() + path.len());
-        while let Some(at) = memchr::memmem::find(rest, b"{}") {
-            bytes.extend_from_slice(&rest[..at]);
-            bytes.extend_from_slice(path.as_encoded_bytes());
-            rest = &rest[at + 2..];
-        }
-        bytes.extend_from_slice(rest);
-        std::os::unix::ffi::OsStringExt::from_vec(bytes)
-    }
+    out.extend_from_slice(&word[start..]);
+    OsString::from_vec(out)
+}
+
+#[cfg(not(unix))]
+fn filled(word: &OsStr, path: &OsStr) -> OsString {
+    word.to_string_lossy().replace("{}", &path.to_string_lossy()).into()
 }
 
 #[cfg(test)]

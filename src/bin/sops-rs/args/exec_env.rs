@@ -17,6 +17,8 @@ Examples:
   sops-rs exec-env prod.env -- ./server --port 8080
   sops-rs exec-env base.yaml prod.yaml -- printenv DB_PASSWORD
   sops-rs exec-env --flatten _ --prefix APP_ secrets.yaml -- ./server
+  sops-rs exec-env --dotenv-dialect shell .env -- docker compose up
+  sops-rs exec-env --user app prod.env -- ./server
   sops-rs exec-env prod.env 'psql -h \"$DB_HOST\"'"
 )]
 pub(crate) struct ExecEnv {

@@ -11,6 +11,9 @@ use super::{Consent, GroupFlags};
 /// With several groups the data key is shared between them: so many of them as the threshold says are
 /// needed to read the file, and of each of those one key.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  sops-rs groups add -i --file secrets.yaml --age age1… --shamir-secret-sharing-threshold 2
+  sops-rs groups delete -i --file secrets.yaml 1")]
 pub(crate) struct Groups {
     #[command(subcommand)]
     pub(crate) command: GroupsCommand,

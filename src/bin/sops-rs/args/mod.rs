@@ -19,6 +19,7 @@ mod get;
 mod groups;
 mod keygen;
 mod keys;
+mod man;
 mod recipients;
 mod rotate;
 mod set;
@@ -44,6 +45,7 @@ pub(crate) use get::Get;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
+pub(crate) use man::Man;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
 pub(crate) use set::{Change, Set};
@@ -162,6 +164,7 @@ pub(crate) enum Command {
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
+    Man(Man),
     #[command(name = "__complete-keys", hide = true)]
     CompleteKeys(CompleteKeys),
 }

@@ -165,7 +165,8 @@ pub(super) fn options<'a>(
 /// The plaintext, in the format that it will be encrypted in.
 fn read_plain(session: &Session, args: &Encrypt, source: &Source, formats: Formats) -> Result<Plaintext> {
     // Formats that we do not have are told before anything is read.
-    (formats.input.format()?, formats.output.format()?);
+    formats.input.format()?;
+    formats.output.format()?;
     let bytes = source.read(ErrorKind::NoFile)?;
     if formats.input == formats.output {
         return Ok(bytes);

@@ -13,6 +13,7 @@ mod filestatus;
 mod get;
 mod groups;
 mod keygen;
+mod man;
 mod recipients;
 mod rotate;
 mod set;
@@ -74,6 +75,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
+        Command::Man(args) => man::run(typed.persona, args),
         Command::CompleteKeys(args) => complete_keys::run(args),
     }
 }
