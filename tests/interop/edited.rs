@@ -108,5 +108,5 @@ fn word(line: &str, format: FormatName) -> Option<usize> {
     let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let is_other = matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "null");
     (is_key && is_word(value) && !is_other)
-        .then(|| line.len() - if line.ends_with(',') { 1 } else { 0 } - quote.len())
+        .then(|| line.len() - usize::from(line.ends_with(',')) - quote.len())
 }

@@ -200,7 +200,7 @@ impl Edition<'_> {
             }
             let again = match self.save(&text) {
                 Ok(()) => return Ok(ExitCode::SUCCESS),
-                Err(Refusal::Wrong(error)) => self.after_error(error.in_file(self.path), &text)?,
+                Err(Refusal::Wrong(error)) => self.after_error(&error.in_file(self.path), &text)?,
                 Err(Refusal::Overtaken(bytes)) => self.after_other(&bytes, &text)?,
             };
             if !again {
@@ -283,14 +283,14 @@ impl Edition<'_> {
     }
 
     /// Whether the user wants to return to the editor. Without a terminal the text is kept.
-    fn after_error(&self, error: Error, text: &Plaintext) -> Outcome<bool> {
+    fn after_error(&self, error: &Error, text: &Plaintext) -> Outcome<bool> {
         if !terminal::is_attended() {
-            return Err(self.keep(text, &error));
+            return Err(self.keep(text, error));
         }
-        report::tell(&error);
+        report::tell(error);
         match self.desk.ask("Press Enter to return to the editor, or Ctrl-C to give up the changes") {
             Ok(_) => Ok(true),
-            Err(NoAnswer::NoTerminal) => Err(self.keep(text, &error)),
+            Err(NoAnswer::NoTerminal) => Err(self.keep(text, error)),
             Err(NoAnswer::Cancelled) => Err(given_up(self.path)),
         }
     }
@@ -318,7 +318,7 @@ impl Edition<'_> {
                 Ok("3") => {
                     return match self.write(bytes) {
                         Ok(()) => Ok(false),
-                        Err(error) => self.after_error(error, text),
+                        Err(error) => self.after_error(&error, text),
                     };
                 }
                 Ok(_) => {}
