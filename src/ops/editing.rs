@@ -8,7 +8,7 @@ use super::{
     encrypt::{self, EncryptOptions, Prepared, sign},
     seal, source,
     trees::trees,
-    update::{Target, change, keep_layout},
+    update::{Target, change, keep_layout, renew},
 };
 use crate::{
     cipher::Cipher,
@@ -136,9 +136,7 @@ impl Editing {
             let target = Target { metadata, block: &block, layout: &edited };
             change(&mut file, plain.expose(), target, limits, now)?
         } else {
-            let (metadata, block) = (file.metadata.clone(), file.block.clone());
-            let target = Target { metadata, block: &block, layout: &old };
-            change(&mut file, draft.text, target, limits, now)?
+            renew(&mut file, draft.text, now, limits)?
         };
         Ok(Saved { bytes, values })
     }

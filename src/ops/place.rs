@@ -9,13 +9,25 @@ use std::{
 
 use crate::document::{Document, NO_NODE, NodeId, Path, Segment, Step};
 
-/// The hash of every node's place.
-pub(super) fn places(document: &Document<'_>, hasher: &RandomState) -> Vec<u64> {
+/// The hash of every node's place. List items that are `unseen` do not count: the real program has
+/// comments for items, which have no place of their own in the plain text.
+pub(super) fn places(
+    document: &Document<'_>,
+    hasher: &RandomState,
+    unseen: impl Fn(NodeId) -> bool,
+) -> Vec<u64> {
     let mut places = Vec::with_capacity(document.nodes.len());
-    for node in &document.nodes {
+    let mut skipped: HashMap<NodeId, u32> = HashMap::new();
+    for (id, node) in document.nodes.iter().enumerate() {
         let place = match node.step {
             Step::Document(number) => root(number, hasher),
-            Step::Index(index) => hasher.hash_one((places[node.parent as usize], index)),
+            Step::Index(index) => {
+                let before = skipped.get(&node.parent).copied().unwrap_or_default();
+                if unseen(id as NodeId) {
+                    skipped.insert(node.parent, before + 1);
+                }
+                hasher.hash_one((places[node.parent as usize], index - before))
+            }
             step @ Step::Key { .. } => {
                 let parent: u64 = if node.parent == NO_NODE { 0 } else { places[node.parent as usize] };
                 hasher.hash_one((parent, document.key(step)))
@@ -31,7 +43,7 @@ pub(super) fn find_all(document: &Document<'_>, paths: &[&Path]) -> Vec<Option<N
     let hasher = RandomState::new();
     let mut wanted: HashMap<u64, Option<NodeId>> =
         paths.iter().map(|path| (of_path(path, &hasher), None)).collect();
-    for (id, place) in places(document, &hasher).into_iter().enumerate() {
+    for (id, place) in places(document, &hasher, |_| false).into_iter().enumerate() {
         wanted.entry(place).and_modify(|found| *found = Some(id as NodeId));
     }
     let find = |path: &&Path| {

@@ -75,17 +75,23 @@ impl<'a> Reuse<'a> {
         new: &Document<'_>,
     ) -> Result<Self> {
         let hasher = RandomState::new();
-        let old_places = places(old, &hasher);
+        let items: HashSet<_> = opened
+            .leaves
+            .iter()
+            .filter(|leaf| leaf.kind == ScalarType::Comment)
+            .map(|leaf| leaf.node)
+            .collect();
+        let old_places = places(old, &hasher, |id| items.contains(&id));
         let mut reuse = Self {
             tokens: Vec::with_capacity(opened.leaves.len()),
             by_content: HashMap::with_capacity(opened.leaves.len()),
             by_place: HashMap::with_capacity(opened.leaves.len()),
             wanted: HashSet::with_capacity(new.nodes.len()),
-            places: places(new, &hasher),
+            places: places(new, &hasher, |_| false),
             hasher,
         };
         let mut add = |source, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
-            let content = content(&reuse.hasher, &Scalar { kind, spelling: plaintext }, &aad);
+            let content = reuse.content(&Scalar { kind, spelling: plaintext }, &aad);
             let at = place.map(|place| reuse.hasher.hash_one((place, content)));
             let index = reuse.tokens.len();
             reuse.by_content.entry(content).or_default().push_back(index);
@@ -114,7 +120,7 @@ impl<'a> Reuse<'a> {
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let content = content(&self.hasher, value, aad);
+        let content = self.content(value, aad);
         let at = self.hasher.hash_one((self.places[id as usize], content));
         let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
         match here {
@@ -125,7 +131,13 @@ impl<'a> Reuse<'a> {
 
     /// The token for a comment or a source form.
     pub(super) fn other(&mut self, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        self.first(content(&self.hasher, value, aad), value, aad)
+        self.first(self.content(value, aad), value, aad)
+    }
+
+    fn content(&self, value: &Scalar<'_>, aad: &[u8]) -> u64 {
+        let mut buffer = Zeroizing::new(String::new());
+        let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
+        self.hasher.hash_one((aad, kind(value), canonical))
     }
 
     fn first(&mut self, content: u64, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
@@ -155,7 +167,7 @@ impl<'a> Reuse<'a> {
             aad.clear();
             new.push_aad(id as NodeId, &mut aad);
             let value = format.scalar(new, id as NodeId, &mut buffer)?;
-            let content = content(&self.hasher, &value, &aad);
+            let content = self.content(&value, &aad);
             self.wanted.insert(self.hasher.hash_one((self.places[id], content)));
         }
         Ok(())
@@ -197,16 +209,19 @@ impl Earlier<'_> {
     }
 }
 
-fn content(hasher: &RandomState, value: &Scalar<'_>, aad: &[u8]) -> u64 {
-    let mut buffer = Zeroizing::new(String::new());
-    let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
-    hasher.hash_one((aad, value.kind, canonical))
-}
-
 fn is_same_value(left: &Scalar<'_>, right: &Scalar<'_>) -> bool {
     let mut buffers = [Zeroizing::new(String::new()), Zeroizing::new(String::new())];
     let [left_buffer, right_buffer] = &mut buffers;
-    left.kind == right.kind
+    kind(left) == kind(right)
         && scalar::canonical(left.kind, left.spelling, left_buffer)
             == scalar::canonical(right.kind, right.spelling, right_buffer)
+}
+
+/// The real program calls some numbers `float` that are spelled like integers: all of a JSON file, and those
+/// whose fraction it has lost. As long as they are spelled alike, such a token stays.
+fn kind(value: &Scalar<'_>) -> ScalarType {
+    match value.kind {
+        ScalarType::Int => ScalarType::Float,
+        kind => kind,
+    }
 }

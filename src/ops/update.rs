@@ -45,14 +45,20 @@ pub fn update(
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    renew(&mut file, plain, options.now, limits).map(Updated::Changed)
+    renew(&mut file, plain, options.now, limits).map(|(bytes, _)| Updated::Changed(bytes))
 }
 
-/// Encrypts `plain` as `file` is, of which it is a changed plaintext.
-pub(super) fn renew(file: &mut File<'_>, plain: &[u8], now: i64, limits: &Limits) -> Result<Vec<u8>> {
-    let (metadata, block, layout) = (file.metadata.clone(), file.block.clone(), file.document);
-    let target = Target { metadata, block: &block, layout };
-    Ok(change(file, plain, target, limits, now)?.0)
+/// Encrypts `plain` as `file` is, of which it is a changed plaintext; also says how many values are
+/// encrypted.
+pub(super) fn renew(
+    file: &mut File<'_>,
+    plain: &[u8],
+    now: i64,
+    limits: &Limits,
+) -> Result<(Vec<u8>, usize)> {
+    let (metadata, block) = (file.metadata.clone(), file.block.clone());
+    let target = Target { metadata, block: &block, layout: file.document };
+    change(file, plain, target, limits, now)
 }
 
 /// The metadata that a changed file shall have.

@@ -257,8 +257,9 @@ fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let ours = rustix::process::geteuid().as_raw();
     path.is_absolute()
-        && fs::symlink_metadata(path)
-            .is_ok_and(|folder| folder.is_dir() && folder.uid() == ours && folder.mode() & 0o077 == 0)
+        && fs::symlink_metadata(path).is_ok_and(|folder| {
+            folder.is_dir() && folder.uid() == ours && folder.mode().trailing_zeros() >= 6
+        })
 }
 
 /// Elsewhere the folder for temporary files is the user's own.

@@ -446,3 +446,36 @@ fn names_and_types_are_as_typed() {
     let tree: serde_json::Value = serde_json::from_str(&desk.real("a.json")).unwrap();
     assert_eq!(tree, serde_json::json!({"a": CANARY, "b": ["one", "two"]}));
 }
+
+#[test]
+fn a_file_that_cannot_be_written_any_more_costs_no_edit() {
+    let desk = Desk::new();
+    let old = desk.sandbox.read("a.yaml");
+    desk.edit(&format!("{SWAP}; chmod 444 a.yaml"), &["a.yaml"])
+        .finish()
+        .fails_with(3, "error: a.yaml: the file is read-only");
+    assert_eq!(desk.sandbox.read("a.yaml"), old);
+    assert_eq!(desk.kept("a.yaml.unsaved"), desk.plain.replace("one", "uno"));
+    // Where nothing can be written beside it, the text goes to the other temporary files.
+    fs::create_dir(desk.sandbox.path("deep")).unwrap();
+    desk.sandbox.write("deep/a.yaml", &old);
+    let finished = desk.edit(&format!("{SWAP}; rm -r deep"), &["deep/a.yaml"]).finish();
+    assert_eq!(finished.code, Some(1));
+    let elsewhere = desk.temporary.path().join("a.yaml.unsaved");
+    assert!(finished.stderr.contains(elsewhere.to_str().unwrap()), "{}", finished.stderr);
+    assert_eq!(desk.kept(elsewhere.to_str().unwrap()), desk.plain.replace("one", "uno"));
+    fs::remove_file(elsewhere).unwrap();
+    desk.is_clean();
+}
+
+#[test]
+fn a_vim_is_told_to_write_nothing_elsewhere() {
+    let desk = Desk::new();
+    let vim = desk.editor("vim", "printf '%s|' \"$@\" | sed 's/|[^|]*|$//' >&2; echo >&2");
+    let edit = |run: Run| desk.surround(run).env("EDITOR", format!("{} -R", vim.display())).finish();
+    let flags = "-n|-i|NONE|-c|silent! set noundofile nobackup nowritebackup|";
+    edit(desk.sandbox.run(["edit", "a.yaml"]))
+        .failure(200, &format!("{flags}-R\nFile has not changed, exiting.\n"));
+    // The real program does not.
+    edit(desk.sandbox.sops(["edit", "a.yaml"])).failure(200, "-R\nFile has not changed, exiting.\n");
+}

@@ -151,6 +151,20 @@ fn corpus_real_files_change_where_they_are_told() {
     });
 }
 
+#[test]
+#[ignore = "needs a folder of foreign files: make corpus CORPUS=FOLDER"]
+fn corpus_real_files_are_edited_value_by_value() {
+    let edited = std::sync::atomic::AtomicUsize::new(0);
+    over_real_files("edited files", |oracle, plain, theirs, format, rule| {
+        let done = super::edited::one_value(oracle, plain, theirs, format, rule)?;
+        edited.fetch_add(usize::from(done), std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    });
+    let edited = edited.into_inner();
+    println!("in {edited} of them a value was changed");
+    assert!(edited >= 200, "only {edited} files had a value to change; is this the right folder?");
+}
+
 /// One case of the YAML test suite.
 struct SuiteCase {
     name: String,

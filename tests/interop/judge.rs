@@ -53,7 +53,7 @@ pub fn forward(oracle: &Oracle, plain: &[u8], theirs: &Theirs, format: FormatNam
 }
 
 /// Whether two texts that the real program printed hold the same data.
-fn same_data(decrypted: &[u8], expected: &[u8], format: FormatName) -> Verdict {
+pub fn same_data(decrypted: &[u8], expected: &[u8], format: FormatName) -> Verdict {
     if format == FormatName::Json {
         return same_json(decrypted, expected);
     }

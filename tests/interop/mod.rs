@@ -3,6 +3,7 @@
 
 mod corpus;
 mod differences;
+mod edited;
 mod fixtures;
 mod generate;
 mod generated;

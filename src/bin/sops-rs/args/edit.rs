@@ -11,8 +11,8 @@ use super::{KeyFlags, SelectorFlags, Types};
 #[command(
     after_help = "The editor is the one that SOPS_EDITOR or EDITOR names, else vim, nano or vi. It sees the decrypted text in a \
     folder of your own, which is in memory where the system has one (the folder of XDG_RUNTIME_DIR, or \
-    /dev/shm) and is removed afterwards with all that the editor left in it. Graphical editors must wait until the \
-    file is closed: EDITOR='code --wait'.
+    /dev/shm) and is removed afterwards with all that the editor left in it. A vim is told to write nothing \
+    elsewhere. Graphical editors must wait until the file is closed: EDITOR='code --wait'.
 
 On saving, values that did not change keep their tokens. What cannot be saved is not lost: you return to \
 the editor or, where there is no terminal to ask on, the text is kept, encrypted for the readers of the \
@@ -27,6 +27,7 @@ Examples:
   sops-rs edit --age age1… new.json
   sops-rs edit --show-master-keys secrets.yaml"
 )]
+#[allow(clippy::struct_excessive_bools)] // flags, each on its own
 pub(crate) struct Edit {
     /// The file
     pub(crate) file: Option<PathBuf>,

@@ -200,7 +200,7 @@ impl Edition<'_> {
             }
             let again = match self.save(&text) {
                 Ok(()) => return Ok(ExitCode::SUCCESS),
-                Err(Refusal::Wrong(error)) => self.after_error(error.in_file(self.path), &text)?,
+                Err(Refusal::Wrong(error)) => self.after_error(&error.in_file(self.path), &text)?,
                 Err(Refusal::Overtaken(bytes)) => self.after_other(&bytes, &text)?,
             };
             if !again {
@@ -210,7 +210,7 @@ impl Edition<'_> {
     }
 
     fn edit(&self, editor: &Editor) -> Outcome<()> {
-        let mut command = editor.command(self.desk.text());
+        let mut command = editor.command(self.desk.text(), self.session.persona);
         let name = editor.name();
         let status = self.desk.run(&mut command).map_err(|error| {
             let message = match error.kind() {
@@ -241,7 +241,7 @@ impl Edition<'_> {
             return Failure::WithCode(error, 130);
         }
         match self.desk.read() {
-            Ok(text) if !self.desk.is_first(&text) => self.keep(&text, error),
+            Ok(text) if !self.desk.is_first(&text) => self.keep(&text, &error),
             _ => error.into(),
         }
     }
@@ -284,11 +284,11 @@ impl Edition<'_> {
     }
 
     /// Whether the user wants to return to the editor. Without a terminal the text is kept.
-    fn after_error(&self, error: Error, text: &Plaintext) -> Outcome<bool> {
+    fn after_error(&self, error: &Error, text: &Plaintext) -> Outcome<bool> {
         if !terminal::is_attended() {
             return Err(self.keep(text, error));
         }
-        report::tell(&error);
+        report::tell(error);
         match self.desk.ask("Press Enter to return to the editor, or Ctrl-C to give up the changes") {
             Ok(_) => Ok(true),
             Err(NoAnswer::NoTerminal) => Err(self.keep(text, error)),
@@ -303,7 +303,7 @@ impl Edition<'_> {
                 .in_file(self.path)
         };
         if !terminal::is_attended() {
-            return Err(self.keep(text, error()));
+            return Err(self.keep(text, &error()));
         }
         report::tell(&error());
         loop {
@@ -314,12 +314,12 @@ impl Edition<'_> {
                  Which one? (Ctrl-C gives up your changes)",
             );
             match answer.as_deref().map(str::trim) {
-                Ok("1") | Err(NoAnswer::NoTerminal) => return Err(self.keep(text, error())),
+                Ok("1") | Err(NoAnswer::NoTerminal) => return Err(self.keep(text, &error())),
                 Ok("2") => return Ok(true),
                 Ok("3") => {
                     return match self.write(bytes) {
                         Ok(()) => Ok(false),
-                        Err(error) => self.after_error(error, text),
+                        Err(error) => self.after_error(&error, text),
                     };
                 }
                 Ok(_) => {}
@@ -329,15 +329,15 @@ impl Edition<'_> {
     }
 
     /// Tells the error, and where the text is kept.
-    fn keep(&self, text: &Plaintext, error: Error) -> Failure {
+    fn keep(&self, text: &Plaintext, error: &Error) -> Failure {
         match self.desk.keep(text) {
             Ok(kept) => {
                 let kind = error.kind();
-                report::tell(&error);
+                report::tell(error);
                 Error::new(kind, kept.message()).in_file(self.path).hint(kept.hint()).into()
             }
             Err(other) => {
-                report::tell(&error);
+                report::tell(error);
                 other.into()
             }
         }

@@ -7,7 +7,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind, Result};
 
-use crate::env;
+use crate::{args::Persona, env};
 
 /// What is looked for when nothing is said.
 const USUAL: &[&str] = if cfg!(windows) { &["vim", "nano", "vi", "notepad"] } else { &["vim", "nano", "vi"] };
@@ -34,6 +34,13 @@ const HASTY: &[(&str, &[&str])] = &[
     ("zeditor", &["--wait", "-w"]),
 ];
 
+/// The names of vim, which remembers what was typed and deleted in a file of its own, and may be set to
+/// write swap, backup and undo files to folders of its own.
+const VIM: &[&str] = &["gvim", "mvim", "nvim", "vim", "vimx"];
+
+/// What keeps it from all that, for this once.
+const FORGET: &[&str] = &["-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup"];
+
 /// A program and its arguments.
 pub(super) struct Editor {
     program: PathBuf,
@@ -57,9 +64,12 @@ impl Editor {
         Ok(Self { program, arguments, named: Some((variable, line)) })
     }
 
-    /// The command that opens `file`.
-    pub(super) fn command(&self, file: &Path) -> Command {
+    /// The command that opens `file`. Under the name `sops` it is the one of the environment and no more.
+    pub(super) fn command(&self, file: &Path, persona: Persona) -> Command {
         let mut command = Command::new(&self.program);
+        if persona == Persona::SopsRs && self.is_vim() {
+            command.args(FORGET);
+        }
         command.args(&self.arguments).arg(file);
         command
     }
@@ -67,6 +77,14 @@ impl Editor {
     /// Its name, for messages.
     pub(super) fn name(&self) -> String {
         self.program.display().to_string()
+    }
+
+    /// Whether it is a vim, perhaps by the name of vi.
+    fn is_vim(&self) -> bool {
+        let is = |path: &Path| {
+            path.file_stem().and_then(|name| name.to_str()).is_some_and(|name| VIM.contains(&name))
+        };
+        is(&self.program) || locate(&self.program).canonicalize().is_ok_and(|path| is(&path))
     }
 
     /// What to do about an editor that returned before anybody can have edited anything.
@@ -79,6 +97,15 @@ impl Editor {
         let (variable, line) = self.named.as_ref()?;
         Some(format!("{name} returned at once; make it wait with {variable}='{line} {}'", flags.first()?))
     }
+}
+
+/// Where a program of that name is.
+fn locate(program: &Path) -> PathBuf {
+    if program.components().count() > 1 {
+        return program.to_owned();
+    }
+    let mut found = env::program_folders().into_iter().map(|folder| folder.join(program));
+    found.find(|path| path.is_file()).unwrap_or_else(|| program.to_owned())
 }
 
 fn usual() -> Result<Editor> {
@@ -126,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_file_is_the_last_argument() {
-        let command = editor(r"/opt/my\ editor --x 'a b'").command(Path::new("/run/a.yaml"));
+        let command = editor(r"/opt/my\ editor --x 'a b'").command(Path::new("/run/a.yaml"), Persona::SopsRs);
         assert_eq!(command.get_program(), "/opt/my editor");
         assert_eq!(command.get_args().collect::<Vec<_>>(), ["--x", "a b", "/run/a.yaml"]);
     }
