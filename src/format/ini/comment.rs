@@ -46,7 +46,11 @@ pub(super) fn write(document: &Document<'_>, comment: &Comment, text: &[u8], out
     let of_section = document.nodes.get(comment.parent as usize).is_some_and(|section| {
         comment.before == comment.parent + 1 && comment.span.end <= section.span.start
     });
-    if is_ours { out.extend(text.as_bytes()) } else { lay_out(text, !of_section, out) }
+    if is_ours {
+        out.extend(text.as_bytes())
+    } else {
+        lay_out(text, !of_section, out)
+    }
     true
 }
 
