@@ -5,5 +5,6 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod formats;
 mod general;
 mod keygen;
