@@ -25,6 +25,7 @@ fn every_format_comes_back_in_its_own_bytes() {
         assert_eq!(sandbox.run(["decrypt", name]).finish().success().stdout, plain, "{name}");
         assert_eq!(sandbox.run(["filestatus", name]).stdout(), "{\"encrypted\":true}\n", "{name}");
         sandbox.run(["rotate", "-i", "--add-age", &recipient, name]).finish();
+        assert_eq!(sandbox.read(name).lines().count(), encrypted.lines().count(), "{name} rotated");
         assert_eq!(sandbox.run(["decrypt", name]).finish().success().stdout, plain, "{name} rotated");
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn write(document: &Document<'_>, comment: &Comment, text: &[u8], out
         return true;
     }
     if below_header {
-        out.extend(source[..source.find(MARKERS).unwrap_or_default()].as_bytes());
+        out.extend(&source.as_bytes()[..source.find(MARKERS).unwrap_or_default()]);
     }
     let is_ours = text.starts_with(MARKERS) && is_comment(text);
     // The real sops trims the comments of keys, but not those of sections.
@@ -47,9 +47,9 @@ pub(super) fn write(document: &Document<'_>, comment: &Comment, text: &[u8], out
         comment.before == comment.parent + 1 && comment.span.end <= section.span.start
     });
     if is_ours {
-        out.extend(text.as_bytes())
+        out.extend(text.as_bytes());
     } else {
-        lay_out(text, !of_section, out)
+        lay_out(text, !of_section, out);
     }
     true
 }

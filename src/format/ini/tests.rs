@@ -1,7 +1,7 @@
 //! What a line means. Expectations: `sops encrypt` and `sops decrypt --output-type json` of sops 3.11.0.
 
 use super::*;
-use crate::document::{Member, Splice};
+use crate::document::{Member, Splice, Style};
 
 fn parse(source: &str) -> Document<'_> {
     Ini.parse(source, &Limits::default()).unwrap_or_else(|error| panic!("{source}: {error}"))
@@ -154,7 +154,6 @@ fn every_text_is_written_such_that_it_is_read_again() {
         let slot = Slot { style, in_flow: false, indent: -1, content_indent: 0, crlf: false };
         Ini.write_value(&slot, &value, &mut out).map(|()| out.expose_str().unwrap().to_owned())
     };
-    use crate::document::Style;
     for (text, plain) in [
         ("x", "x"),
         ("a;b", "`a;b`"),
@@ -189,6 +188,13 @@ fn entry(key: &str, tree: Tree) -> Member {
 fn printed(members: Vec<Member>) -> Result<String> {
     let mut out = Plaintext::default();
     Ini.print(&[Tree::Mapping(members)], &mut out).map(|()| out.expose_str().unwrap().to_owned())
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]a\"'`=:;#\\\\ \\r\\n\\t-]{0,40}") {
+        drop(Ini.parse(&text, &Limits::default()));
+    }
 }
 
 #[test]

@@ -57,7 +57,7 @@ pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>
     let end = scanner.tables.children(ROOT);
     scanner.settle(ROOT, end);
     let Scanner { tables, sops, .. } = scanner;
-    tables.into_document(document, sops)
+    Ok(tables.into_document(document, sops))
 }
 
 /// What is wrong, and where.
@@ -88,7 +88,7 @@ struct Scanner<'a> {
     buffer: Plaintext,
 }
 
-impl<'a> Scanner<'a> {
+impl Scanner<'_> {
     fn event(&mut self, event: Event) -> Result<(), Wrong> {
         let span = Span::new(event.span().start(), event.span().end());
         match event.kind() {
@@ -122,7 +122,7 @@ impl<'a> Scanner<'a> {
 
     fn key(&mut self, event: Event) -> Result<(), Wrong> {
         let start = event.span().start();
-        let raw = self.text.get(&event).ok_or((start, "it cannot be read"))?;
+        let raw = self.text.get(event).ok_or((start, "it cannot be read"))?;
         let name = scalar::decode_key(raw).ok_or((start, "a key is not valid"))?;
         let span = Span::new(start, event.span().end());
         let source = raw.as_str();
@@ -179,7 +179,7 @@ impl<'a> Scanner<'a> {
 
     fn scalar(&mut self, event: Event, span: Span) -> Result<(), Wrong> {
         let start = event.span().start();
-        let raw = self.text.get(&event).ok_or((start, "it cannot be read"))?;
+        let raw = self.text.get(event).ok_or((start, "it cannot be read"))?;
         let style = match event.encoding() {
             None => Style::Plain,
             Some(Encoding::BasicString) => Style::DoubleQuoted,

@@ -7,7 +7,6 @@ use std::{cmp::Reverse, collections::HashMap};
 use super::scan::Wrong;
 use crate::{
     document::{Comment, Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
-    error::Result,
     metadata::ENTRY,
 };
 
@@ -94,12 +93,12 @@ impl Tables {
         }
         let existing = self.child(table, &last.name);
         if array {
-            let list = match existing {
+            let tables = match existing {
                 None => self.add(table, Some(last.clone()), Role::Tables, span, Style::Block)?,
                 Some(id) if self.nodes[id].role == Role::Tables => id,
                 Some(_) => return Err((last.span.start as usize, TWICE)),
             };
-            return self.add(list, None, Role::Header, span, Style::Block);
+            return self.add(tables, None, Role::Header, span, Style::Block);
         }
         match existing {
             None => self.add(table, Some(last.clone()), Role::Header, span, Style::Block),
@@ -175,11 +174,7 @@ impl Tables {
     }
 
     /// The document; `sops` is the text of the metadata.
-    pub(super) fn into_document<'a>(
-        self,
-        mut document: Document<'a>,
-        sops: Option<Span>,
-    ) -> Result<Document<'a>> {
+    pub(super) fn into_document(self, mut document: Document<'_>, sops: Option<Span>) -> Document<'_> {
         let mut ids = vec![NO_NODE; self.nodes.len()];
         document.nodes.reserve(self.nodes.len());
         self.lay_out(&mut document, &mut ids);
@@ -202,7 +197,7 @@ impl Tables {
         }
         let tail = document.source.len() as u32;
         document.roots.push(Root { node: Some(0), sops: entry, tail });
-        Ok(document)
+        document
     }
 
     fn lay_out(&self, document: &mut Document<'_>, ids: &mut [NodeId]) {

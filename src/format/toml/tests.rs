@@ -222,3 +222,10 @@ fn values_are_written_as_toml() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[\\[\\]{}a1.\"'=,#\\\\ \\r\\n-]{0,40}") {
+        drop(Toml.parse(&text, &Limits::default()));
+    }
+}
