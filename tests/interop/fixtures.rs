@@ -63,6 +63,23 @@ fn every_fixture_comes_back_byte_for_byte() {
 }
 
 #[test]
+fn every_toml_file_comes_back_byte_for_byte() {
+    let folders = fs::read_dir(fixtures().join("toml")).expect("the fixtures are in the repository");
+    let mut count = 0;
+    for folder in folders {
+        let path = folder.expect("the folder can be read").path().join("plain.toml");
+        let plain = fs::read(&path).expect("it holds a plain text");
+        judge::lossless(&plain, FormatName::Toml, &Rule::default())
+            .unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
+        let encrypted = ours::encrypt(&plain, FormatName::Toml, &Rule::default()).expect("it is valid");
+        let text = String::from_utf8(encrypted).expect("it is text");
+        assert!(text.contains("\n[sops]") && text.contains("ENC["), "{text}");
+        count += 1;
+    }
+    assert!(count >= 7, "only {count} fixtures were found");
+}
+
+#[test]
 fn the_real_program_reads_ours() {
     let oracle = Oracle::new();
     over_all(|case| judge::forward(&oracle, &case.plain, &case.theirs, case.format, &case.rule));
