@@ -7,6 +7,7 @@ pub mod dotenv;
 mod flatten;
 pub mod ini;
 pub mod json;
+pub mod toml;
 pub mod yaml;
 
 use std::time::Duration;
@@ -33,6 +34,8 @@ pub enum FormatName {
     Ini,
     /// Any bytes.
     Binary,
+    /// TOML, which the real sops does not read.
+    Toml,
 }
 
 /// Bounds that keep hostile files cheap.
@@ -198,11 +201,12 @@ impl FormatName {
             "dotenv" => Self::Dotenv,
             "ini" => Self::Ini,
             "binary" => Self::Binary,
+            "toml" => Self::Toml,
             _ => return None,
         })
     }
 
-    /// The format of a file by its name: `.yaml .yml .json .env .ini`, anything else binary.
+    /// The format of a file by its name: `.yaml .yml .json .env .ini .toml`, anything else binary.
     pub fn from_path(path: &std::path::Path) -> Self {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let ends = |suffix: &str| name.ends_with(suffix);
@@ -214,6 +218,8 @@ impl FormatName {
             Self::Dotenv
         } else if ends(".ini") {
             Self::Ini
+        } else if ends(".toml") {
+            Self::Toml
         } else {
             Self::Binary
         }
@@ -227,6 +233,7 @@ impl FormatName {
             Self::Dotenv => "dotenv",
             Self::Ini => "ini",
             Self::Binary => "binary",
+            Self::Toml => "toml",
         }
     }
 
@@ -237,6 +244,7 @@ impl FormatName {
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
             Self::Ini => Ok(&ini::Ini),
+            Self::Toml => Ok(&toml::Toml),
             Self::Binary => Ok(&binary::Binary { indent: None }),
         }
     }

@@ -366,9 +366,8 @@ fn earlier_comment<'a>(
 ) -> Option<Earlier<'a>> {
     let comment = &document.comments[index];
     let text = document.text(comment.span);
-    let mut with = |text: &str| {
-        reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad)
-    };
+    let mut with =
+        |text: &str| reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad);
     let seen = format.comment_text(text);
     with(text).or_else(|| {
         let mut written = Plaintext::default();

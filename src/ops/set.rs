@@ -93,7 +93,7 @@ fn run(
     let updated = match options.output.filter(|output| output.name() != format.name()) {
         Some(output) => Updated::Changed(convert(&mut file, text, output, options)?),
         None if changed.is_none() => Updated::Unchanged,
-        None => Updated::Changed(renew(&mut file, text.expose(), options.now, limits)?),
+        None => Updated::Changed(renew(&mut file, text.expose(), options.now, limits)?.0),
     };
     Ok(Set { updated, readable, warnings })
 }

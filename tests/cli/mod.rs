@@ -12,6 +12,7 @@ mod encrypt;
 mod exec_env;
 mod exec_file;
 mod filestatus;
+mod formats;
 mod general;
 mod get;
 mod groups;

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
     keys::{Difference, KeyGroup},
     metadata::Metadata,
     ops::{self, RekeyOptions},
@@ -15,7 +14,7 @@ use sops_rs::{
 use super::{no_metadata, now};
 use crate::{
     args::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand, Persona, Target},
-    files::{Destination, Source},
+    files::{Destination, Source, format_of},
     names::Names,
     report::{self, Outcome},
     session::Session,
@@ -101,7 +100,7 @@ fn rekey(
     asked: usize,
     groups: impl FnOnce(&Metadata) -> Result<(Vec<KeyGroup>, Option<u32>)>,
 ) -> Result<Vec<u8>> {
-    let format = FormatName::from_path(source.name()).format()?;
+    let format = format_of(session.persona, source.name()).format()?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?.ok_or_else(no_metadata)?;
     let (groups, shamir_threshold) = groups(&metadata)?;
     let unasked = &groups[..groups.len() - asked];

@@ -15,7 +15,7 @@ use sops_rs::{
 
 use crate::{
     args::Recipients,
-    files::{self, Source},
+    files::{self, Source, format_named, format_of},
     names::Names,
     report::{self, Outcome},
     session::Session,
@@ -60,8 +60,8 @@ pub(super) fn run(session: &Session, args: &Recipients) -> Outcome {
 
 fn access<'a>(session: &Session, args: &Recipients, file: &'a Path) -> Result<Access<'a>> {
     let bytes = Source::File(file.to_owned()).read(ErrorKind::Input)?;
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| FormatName::from_path(file))
+    let format = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| format_of(session.persona, file))
         .format()?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?;
     let names = Names::for_file(session, file);

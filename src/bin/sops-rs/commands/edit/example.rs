@@ -1,4 +1,4 @@
-//! What a new file starts with: the examples of the real program.
+//! What a new file starts with: the examples of the real program, and one for TOML.
 
 use sops_rs::format::FormatName;
 
@@ -45,6 +45,16 @@ hello       = Welcome to SOPS! Edit this file as you please!
 example_key = example_value
 ";
 
+const TOML: &str = "\
+# This is an example file.
+hello = \"Welcome to SOPS! Edit this file as you please!\"
+example_array = [\"example_value1\", \"example_value2\"]
+example_number = 1234.56789
+
+[example_table]
+example_key = \"example_value\"
+";
+
 const BINARY: &str = "Welcome to SOPS! Edit this file as you please!";
 
 /// The example of a format.
@@ -55,5 +65,6 @@ pub(super) fn example(format: FormatName) -> &'static str {
         FormatName::Dotenv => DOTENV,
         FormatName::Ini => INI,
         FormatName::Binary => BINARY,
+        FormatName::Toml => TOML,
     }
 }
