@@ -20,18 +20,25 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -h 'Print help'
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
+            cand edit 'Edit an encrypted file, or a new one, in your editor'
+            cand get 'Print a value of an encrypted file'
+            cand set 'Set a value of an encrypted file'
+            cand unset 'Remove a value of an encrypted file'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
             cand exec-file 'Run a command with a decrypted file that is there for as long as the command runs'
             cand rotate 'Encrypt all values of a file anew under a new data key'
             cand updatekeys 'Make the keys of files those of their creation rules'
             cand groups 'Add or delete a key group of a file'
             cand recipients 'Show who can read which files'
+            cand check 'Check all files of a repository, without any key'
+            cand verify 'Verify that encrypted files are whole: their MAC and every value'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -66,6 +73,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --update 'Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --mac-only-encrypted 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
@@ -82,11 +90,84 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --extract 'Print only the value at a key path, such as ''["db"]["hosts"][0]'''
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --ignore-mac 'Release the values even if the file was changed behind the MAC''s back'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sops-rs;edit'= {
+            cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
+            cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
+            cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
+            cand -a 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand --age 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]'
+            cand -p 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand --pgp 'Fingerprints of PGP keys [env: SOPS_PGP_FP]'
+            cand -k 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --kms 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]'
+            cand --gcp-kms 'Resource IDs of Google Cloud KMS keys [env: SOPS_GCP_KMS_IDS]'
+            cand --hckms 'Huawei Cloud KMS keys as region:key-id [env: SOPS_HUAWEICLOUD_KMS_IDS]'
+            cand --azure-kv 'URLs of Azure Key Vault keys [env: SOPS_AZURE_KEYVAULT_URLS]'
+            cand --hc-vault-transit 'URIs of keys in HashiCorp Vault''s transit engine [env: SOPS_VAULT_URIS]'
+            cand --aws-profile 'The AWS profile to use for the KMS keys'
+            cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
+            cand --shamir-secret-sharing-threshold 'How many of the rule''s key groups are needed to read the file'
+            cand --unencrypted-suffix 'Leave values readable whose key, or a key above, ends so'
+            cand --encrypted-suffix 'Encrypt only values whose key, or a key above, ends so'
+            cand --unencrypted-regex 'Leave values readable whose key, or a key above, matches'
+            cand --encrypted-regex 'Encrypt only values whose key, or a key above, matches'
+            cand --unencrypted-comment-regex 'Leave values readable under a comment that matches'
+            cand --encrypted-comment-regex 'Encrypt only values under a comment that matches'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -s 'Show the sops block as well: changes to keys and selectors in it are taken'
+            cand --show-master-keys 'Show the sops block as well: changes to keys and selectors in it are taken'
+            cand --ignore-mac 'Edit the values even if the MAC does not fit: check all of them'
+            cand --accept-recipients 'Accept recipients that were added to the sops block and that the creation rule does not name'
+            cand --allow-unencrypted 'Accept that the selector matches nothing in a new file and it is not encrypted at all'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;get'= {
+            cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
+            cand --output-type 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)'
+            cand --filename-override 'Take format and creation rule from this name instead of the file''s own'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --ignore-mac 'Release the value even if the file was changed behind the MAC''s back'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;set'= {
+            cand --generate 'Set a random secret of so many characters'
+            cand --input-type 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)'
+            cand --output-type 'Write the file in this format (otherwise that of the input)'
+            cand --shamir-secret-sharing-threshold 'Accepted for other programs'' sake: a change never regroups keys'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --value-file 'VALUE is the name of a file that holds the JSON'
+            cand --value-stdin 'Read the JSON from standard input'
+            cand --idempotent 'No error when there is nothing to do'
+            cand --ignore-mac 'Go on even if the file was changed behind the MAC''s back; its new MAC then vouches for that'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;unset'= {
+            cand --input-type 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)'
+            cand --output-type 'Write the file in this format (otherwise that of the input)'
+            cand --shamir-secret-sharing-threshold 'Accepted for other programs'' sake: a change never regroups keys'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --idempotent 'No error when there is nothing to do'
+            cand --ignore-mac 'Go on even if the file was changed behind the MAC''s back; its new MAC then vouches for that'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'sops-rs;exec-env'= {
             cand --only 'Pass only these keys, separated by commas'
@@ -97,6 +178,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --user 'Run the command as this user, with the user''s groups and HOME'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand --pristine 'Pass only the values of the files, nothing of the present environment'
             cand --background 'Leave the command to itself, without our streams, and do not wait for it'
             cand --same-process 'Become the command instead of running it beside this process: what is done in any case'
@@ -111,6 +193,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --output-type 'Give the command this format: yaml, json, dotenv (otherwise that of the file)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand --no-fifo 'Use a file instead of a named pipe'
             cand --background 'Do not wait for the command; only for callers of the real program: the file is gone at once'
             cand -h 'Print help (see more with ''--help'')'
@@ -139,6 +222,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
@@ -150,10 +234,11 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --keep-data-key 'Keep the data key although keys are removed'
-            cand --accept-recipients 'Keep recipients that a file names and its creation rule does not'
+            cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
             cand --drop-unsupported 'Let keys go that this version cannot wrap a new data key for'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -161,6 +246,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;groups'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand add 'Add a group of keys'
@@ -182,6 +268,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --encryption-context 'The encryption context of the KMS keys: name:value,name2:value2'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --keep-data-key 'Keep the data key although some could read the file without the others'
@@ -196,6 +283,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --shamir-secret-sharing-threshold 'How many groups are needed to read the file'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --keep-data-key 'Keep the data key although some could read the file without the others'
@@ -219,14 +307,35 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --input-type 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand --json 'Print JSON instead of a table'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'sops-rs;check'= {
+            cand --max-age 'Name data keys that are older than this: 90d, 12w, 1y'
+            cand --format 'How to report'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --staged 'Check what is staged in git for the next commit'
+            cand --strict 'Take warnings for errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sops-rs;verify'= {
+            cand --format 'How to report'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'sops-rs;filestatus'= {
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -235,6 +344,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --output 'Write the identity to this new file, creating its folder when it is missing'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand --pq 'Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -242,6 +352,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;completion'= {
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -249,18 +360,25 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --output 'Write one page a command into this folder, which is made if it is not there'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'sops-rs;help'= {
             cand encrypt 'Encrypt the values of a file, or of standard input'
             cand decrypt 'Decrypt a file, or standard input'
+            cand edit 'Edit an encrypted file, or a new one, in your editor'
+            cand get 'Print a value of an encrypted file'
+            cand set 'Set a value of an encrypted file'
+            cand unset 'Remove a value of an encrypted file'
             cand exec-env 'Run a command with the values of encrypted files as environment variables'
             cand exec-file 'Run a command with a decrypted file that is there for as long as the command runs'
             cand rotate 'Encrypt all values of a file anew under a new data key'
             cand updatekeys 'Make the keys of files those of their creation rules'
             cand groups 'Add or delete a key group of a file'
             cand recipients 'Show who can read which files'
+            cand check 'Check all files of a repository, without any key'
+            cand verify 'Verify that encrypted files are whole: their MAC and every value'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -270,6 +388,14 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;encrypt'= {
         }
         &'sops-rs;help;decrypt'= {
+        }
+        &'sops-rs;help;edit'= {
+        }
+        &'sops-rs;help;get'= {
+        }
+        &'sops-rs;help;set'= {
+        }
+        &'sops-rs;help;unset'= {
         }
         &'sops-rs;help;exec-env'= {
         }
@@ -288,6 +414,10 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;groups;delete'= {
         }
         &'sops-rs;help;recipients'= {
+        }
+        &'sops-rs;help;check'= {
+        }
+        &'sops-rs;help;verify'= {
         }
         &'sops-rs;help;filestatus'= {
         }

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sops_rs_global_optspecs
-    string join \n config= decryption-order= h/help V/version
+    string join \n config= decryption-order= timeout= h/help V/version
 end
 
 function __fish_sops_rs_needs_command
@@ -26,16 +26,23 @@ end
 
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -s V -l version -d 'Print version'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "decrypt" -d 'Decrypt a file, or standard input'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "edit" -d 'Edit an encrypted file, or a new one, in your editor'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "get" -d 'Print a value of an encrypted file'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "set" -d 'Set a value of an encrypted file'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "unset" -d 'Remove a value of an encrypted file'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "exec-file" -d 'Run a command with a decrypted file that is there for as long as the command runs'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "groups" -d 'Add or delete a key group of a file'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "recipients" -d 'Show who can read which files'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "check" -d 'Check all files of a repository, without any key'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "verify" -d 'Verify that encrypted files are whole: their MAC and every value'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "filestatus" -d 'Tell whether a file is encrypted, as JSON'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "keygen" -d 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -66,6 +73,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l encrypted-co
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l update -d 'Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l mac-only-encrypted -d 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l allow-unencrypted -d 'Accept that the selector matches nothing and the output is not encrypted at all'
@@ -79,9 +87,66 @@ shell\t'As a shell that sources the file: quotes, export, values over several li
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l extract -d 'Print only the value at a key path, such as \'["db"]["hosts"][0]\'' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l ignore-mac -d 'Release the values even if the file was changed behind the MAC\'s back'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l output-type -d 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l filename-override -d 'Take format and creation rule from this name instead of the file\'s own' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -s a -l age -d 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -s p -l pgp -d 'Fingerprints of PGP keys [env: SOPS_PGP_FP]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -s k -l kms -d 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l gcp-kms -d 'Resource IDs of Google Cloud KMS keys [env: SOPS_GCP_KMS_IDS]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l hckms -d 'Huawei Cloud KMS keys as region:key-id [env: SOPS_HUAWEICLOUD_KMS_IDS]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l azure-kv -d 'URLs of Azure Key Vault keys [env: SOPS_AZURE_KEYVAULT_URLS]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l hc-vault-transit -d 'URIs of keys in HashiCorp Vault\'s transit engine [env: SOPS_VAULT_URIS]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l aws-profile -d 'The AWS profile to use for the KMS keys' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l encryption-context -d 'The encryption context of the KMS keys: name:value,name2:value2' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l shamir-secret-sharing-threshold -d 'How many of the rule\'s key groups are needed to read the file' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l unencrypted-suffix -d 'Leave values readable whose key, or a key above, ends so' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l encrypted-suffix -d 'Encrypt only values whose key, or a key above, ends so' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l unencrypted-regex -d 'Leave values readable whose key, or a key above, matches' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l encrypted-regex -d 'Encrypt only values whose key, or a key above, matches' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l unencrypted-comment-regex -d 'Leave values readable under a comment that matches' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l encrypted-comment-regex -d 'Encrypt only values under a comment that matches' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -s s -l show-master-keys -d 'Show the sops block as well: changes to keys and selectors in it are taken'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l ignore-mac -d 'Edit the values even if the MAC does not fit: check all of them'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l accept-recipients -d 'Accept recipients that were added to the sops block and that the creation rule does not name'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -l allow-unencrypted -d 'Accept that the selector matches nothing in a new file and it is not encrypted at all'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand edit" -s h -l help -d 'Print help'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l output-type -d 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l filename-override -d 'Take format and creation rule from this name instead of the file\'s own' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -l ignore-mac -d 'Release the value even if the file was changed behind the MAC\'s back'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand get" -s h -l help -d 'Print help'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l generate -d 'Set a random secret of so many characters' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l input-type -d 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l output-type -d 'Write the file in this format (otherwise that of the input)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l shamir-secret-sharing-threshold -d 'Accepted for other programs\' sake: a change never regroups keys' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l value-file -d 'VALUE is the name of a file that holds the JSON'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l value-stdin -d 'Read the JSON from standard input'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l idempotent -d 'No error when there is nothing to do'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -l ignore-mac -d 'Go on even if the file was changed behind the MAC\'s back; its new MAC then vouches for that'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand set" -s h -l help -d 'Print help'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l input-type -d 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l output-type -d 'Write the file in this format (otherwise that of the input)' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l shamir-secret-sharing-threshold -d 'Accepted for other programs\' sake: a change never regroups keys' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l idempotent -d 'No error when there is nothing to do'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -l ignore-mac -d 'Go on even if the file was changed behind the MAC\'s back; its new MAC then vouches for that'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand unset" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l only -d 'Pass only these keys, separated by commas' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l prefix -d 'Put this before the name of each variable' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l flatten -d 'Name nested values by the keys on the way to them, joined by SEP: with _ the value of host under db becomes db_host' -r
@@ -91,6 +156,7 @@ shell\t'As a shell that sources the file: quotes, export, values over several li
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l user -d 'Run the command as this user, with the user\'s groups and HOME' -r -f -a "(__fish_complete_users)"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l pristine -d 'Pass only the values of the files, nothing of the present environment'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l background -d 'Leave the command to itself, without our streams, and do not wait for it'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l same-process -d 'Become the command instead of running it beside this process: what is done in any case'
@@ -103,6 +169,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l input-type
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l output-type -d 'Give the command this format: yaml, json, dotenv (otherwise that of the file)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l no-fifo -d 'Use a file instead of a named pipe'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l background -d 'Do not wait for the command; only for callers of the real program: the file is gone at once'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -128,6 +195,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l aws-profile -
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l encryption-context -d 'The encryption context of the KMS keys: name:value,name2:value2' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l drop-unsupported -d 'Let keys go that this version cannot wrap a new data key for'
@@ -135,13 +203,15 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -s h -l help -d 
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l input-type -d 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -s y -l yes -d 'Do not ask'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l keep-data-key -d 'Keep the data key although keys are removed'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l accept-recipients -d 'Keep recipients that a file names and its creation rule does not'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l drop-unsupported -d 'Let keys go that this version cannot wrap a new data key for'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -f -a "add" -d 'Add a group of keys'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -f -a "delete" -d 'Delete a group of keys'
@@ -159,6 +229,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l encryption-context -d 'The encryption context of the KMS keys: name:value,name2:value2' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l keep-data-key -d 'Keep the data key although some could read the file without the others'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
@@ -168,6 +239,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l shamir-secret-sharing-threshold -d 'How many groups are needed to read the file' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l keep-data-key -d 'Keep the data key although some could read the file without the others'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
@@ -179,37 +251,67 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l input-type -d 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l json -d 'Print JSON instead of a table'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -s h -l help -d 'Print help'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l max-age -d 'Name data keys that are older than this: 90d, 12w, 1y' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l format -d 'How to report' -r -f -a "text\t'For people'
+json\t'For programs'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'"
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l staged -d 'Check what is staged in git for the next commit'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l strict -d 'Take warnings for errors'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l format -d 'How to report' -r -f -a "text\t'For people'
+json\t'For programs'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'"
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -s o -l output -d 'Write the identity to this new file, creating its folder when it is missing' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l pq -d 'Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand man" -l output -d 'Write one page a command into this folder, which is made if it is not there' -r -f -a "(__fish_complete_directories)"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand man" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand man" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand man" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand man" -s h -l help -d 'Print help'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "decrypt" -d 'Decrypt a file, or standard input'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "exec-file" -d 'Run a command with a decrypted file that is there for as long as the command runs'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "groups" -d 'Add or delete a key group of a file'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "recipients" -d 'Show who can read which files'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "filestatus" -d 'Tell whether a file is encrypted, as JSON'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "keygen" -d 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "completion" -d 'Print the completion script of a shell'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "man" -d 'Print the manual page, or write those of all commands into a folder'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "decrypt" -d 'Decrypt a file, or standard input'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "edit" -d 'Edit an encrypted file, or a new one, in your editor'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "get" -d 'Print a value of an encrypted file'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "set" -d 'Set a value of an encrypted file'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "unset" -d 'Remove a value of an encrypted file'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "exec-file" -d 'Run a command with a decrypted file that is there for as long as the command runs'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "groups" -d 'Add or delete a key group of a file'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "recipients" -d 'Show who can read which files'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "check" -d 'Check all files of a repository, without any key'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "verify" -d 'Verify that encrypted files are whole: their MAC and every value'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "filestatus" -d 'Tell whether a file is encrypted, as JSON'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "keygen" -d 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "man" -d 'Print the manual page, or write those of all commands into a folder'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and __fish_seen_subcommand_from groups" -f -a "add" -d 'Add a group of keys'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and __fish_seen_subcommand_from groups" -f -a "delete" -d 'Delete a group of keys'
 

@@ -3,6 +3,7 @@ module completions {
   export extern sops-rs [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -40,6 +41,7 @@ module completions {
     --update: path            # Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
     file?: path               # The file; `-` or none reads standard input
   ]
@@ -60,8 +62,89 @@ module completions {
     --ignore-mac              # Release the values even if the file was changed behind the MAC's back
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
     file?: path               # The file; `-` or none reads standard input
+  ]
+
+  # Edit an encrypted file, or a new one, in your editor
+  export extern "sops-rs edit" [
+    --show-master-keys(-s)    # Show the sops block as well: changes to keys and selectors in it are taken
+    --ignore-mac              # Edit the values even if the MAC does not fit: check all of them
+    --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
+    --output-type: string     # Write the output in this format: yaml, json, dotenv (otherwise that of the input)
+    --filename-override: path # Take format and creation rule from this name instead of the file's own
+    --age(-a): string         # age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]
+    --pgp(-p): string         # Fingerprints of PGP keys [env: SOPS_PGP_FP]
+    --kms(-k): string         # ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]
+    --gcp-kms: string         # Resource IDs of Google Cloud KMS keys [env: SOPS_GCP_KMS_IDS]
+    --hckms: string           # Huawei Cloud KMS keys as region:key-id [env: SOPS_HUAWEICLOUD_KMS_IDS]
+    --azure-kv: string        # URLs of Azure Key Vault keys [env: SOPS_AZURE_KEYVAULT_URLS]
+    --hc-vault-transit: string # URIs of keys in HashiCorp Vault's transit engine [env: SOPS_VAULT_URIS]
+    --aws-profile: string     # The AWS profile to use for the KMS keys
+    --encryption-context: string # The encryption context of the KMS keys: name:value,name2:value2
+    --shamir-secret-sharing-threshold: string # How many of the rule's key groups are needed to read the file
+    --unencrypted-suffix: string # Leave values readable whose key, or a key above, ends so
+    --encrypted-suffix: string # Encrypt only values whose key, or a key above, ends so
+    --unencrypted-regex: string # Leave values readable whose key, or a key above, matches
+    --encrypted-regex: string # Encrypt only values whose key, or a key above, matches
+    --unencrypted-comment-regex: string # Leave values readable under a comment that matches
+    --encrypted-comment-regex: string # Encrypt only values under a comment that matches
+    --accept-recipients       # Accept recipients that were added to the sops block and that the creation rule does not name
+    --allow-unencrypted       # Accept that the selector matches nothing in a new file and it is not encrypted at all
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file?: path               # The file
+  ]
+
+  # Print a value of an encrypted file
+  export extern "sops-rs get" [
+    --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
+    --output-type: string     # Write the output in this format: yaml, json, dotenv (otherwise that of the input)
+    --filename-override: path # Take format and creation rule from this name instead of the file's own
+    --ignore-mac              # Release the value even if the file was changed behind the MAC's back
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file: path                # The file; `-` reads standard input
+    path: string              # The key path, such as '["db"]["hosts"][0]'
+  ]
+
+  # Set a value of an encrypted file
+  export extern "sops-rs set" [
+    --value-file              # VALUE is the name of a file that holds the JSON
+    --value-stdin             # Read the JSON from standard input
+    --generate: string        # Set a random secret of so many characters
+    --input-type: string      # Read the file as this format: yaml, json, dotenv (otherwise its name tells)
+    --output-type: string     # Write the file in this format (otherwise that of the input)
+    --idempotent              # No error when there is nothing to do
+    --ignore-mac              # Go on even if the file was changed behind the MAC's back; its new MAC then vouches for that
+    --shamir-secret-sharing-threshold: string # Accepted for other programs' sake: a change never regroups keys
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file?: path               # The encrypted file
+    path?: string             # The key path, such as '["db"]["hosts"][0]'
+    value?: string            # The value, as JSON (other users of the machine can see it: --value-stdin hides it)
+  ]
+
+  # Remove a value of an encrypted file
+  export extern "sops-rs unset" [
+    --input-type: string      # Read the file as this format: yaml, json, dotenv (otherwise its name tells)
+    --output-type: string     # Write the file in this format (otherwise that of the input)
+    --idempotent              # No error when there is nothing to do
+    --ignore-mac              # Go on even if the file was changed behind the MAC's back; its new MAC then vouches for that
+    --shamir-secret-sharing-threshold: string # Accepted for other programs' sake: a change never regroups keys
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file?: path               # The encrypted file
+    path?: string             # The key path, such as '["db"]["hosts"][0]'
   ]
 
   def "nu-complete sops-rs exec-env dotenv_dialect" [] {
@@ -81,6 +164,7 @@ module completions {
     --same-process            # Become the command instead of running it beside this process: what is done in any case
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # The encrypted files; without `--`, one file and a command line for the shell
   ]
@@ -100,6 +184,7 @@ module completions {
     --output-type: string     # Give the command this format: yaml, json, dotenv (otherwise that of the file)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
     ...words: path            # The encrypted file; without `--`, followed by a command line for the shell
   ]
@@ -131,6 +216,7 @@ module completions {
     --encryption-context: string # The encryption context of the KMS keys: name:value,name2:value2
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     file?: path               # The file; `-` reads standard input
   ]
@@ -140,10 +226,11 @@ module completions {
     --yes(-y)                 # Do not ask
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --keep-data-key           # Keep the data key although keys are removed
-    --accept-recipients       # Keep recipients that a file names and its creation rule does not
+    --accept-recipients       # Accept recipients that the file names and its creation rule does not
     --drop-unsupported        # Let keys go that this version cannot wrap a new data key for
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     ...files: path            # The encrypted files
   ]
@@ -152,6 +239,7 @@ module completions {
   export extern "sops-rs groups" [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -174,6 +262,7 @@ module completions {
     --encryption-context: string # The encryption context of the KMS keys: name:value,name2:value2
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
   ]
 
@@ -187,6 +276,7 @@ module completions {
     --drop-unsupported        # Let keys go that this version cannot wrap a new data key for
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     index: string             # Which group, counted from 0
   ]
@@ -213,8 +303,40 @@ module completions {
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     ...files: path            # The files
+  ]
+
+  def "nu-complete sops-rs check format" [] {
+    [ "text" "json" "sarif" "github" ]
+  }
+
+  # Check all files of a repository, without any key
+  export extern "sops-rs check" [
+    --staged                  # Check what is staged in git for the next commit
+    --max-age: string         # Name data keys that are older than this: 90d, 12w, 1y
+    --strict                  # Take warnings for errors
+    --format: string@"nu-complete sops-rs check format" # How to report
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help (see more with '--help')
+    ...paths: path            # Files and folders (default: this folder)
+  ]
+
+  def "nu-complete sops-rs verify format" [] {
+    [ "text" "json" "sarif" "github" ]
+  }
+
+  # Verify that encrypted files are whole: their MAC and every value
+  export extern "sops-rs verify" [
+    --format: string@"nu-complete sops-rs verify format" # How to report
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help (see more with '--help')
+    ...paths: path            # Files and folders (default: this folder)
   ]
 
   # Tell whether a file is encrypted, as JSON
@@ -222,6 +344,7 @@ module completions {
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     file?: path               # The file; `-` reads standard input
   ]
@@ -232,6 +355,7 @@ module completions {
     --pq                      # Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
   ]
 
@@ -243,6 +367,7 @@ module completions {
   export extern "sops-rs completion" [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
     shell: string@"nu-complete sops-rs completion shell" # The shell
   ]
@@ -252,6 +377,7 @@ module completions {
     --output: directory       # Write one page a command into this folder, which is made if it is not there
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
   ]
 
@@ -265,6 +391,22 @@ module completions {
 
   # Decrypt a file, or standard input
   export extern "sops-rs help decrypt" [
+  ]
+
+  # Edit an encrypted file, or a new one, in your editor
+  export extern "sops-rs help edit" [
+  ]
+
+  # Print a value of an encrypted file
+  export extern "sops-rs help get" [
+  ]
+
+  # Set a value of an encrypted file
+  export extern "sops-rs help set" [
+  ]
+
+  # Remove a value of an encrypted file
+  export extern "sops-rs help unset" [
   ]
 
   # Run a command with the values of encrypted files as environment variables
@@ -297,6 +439,14 @@ module completions {
 
   # Show who can read which files
   export extern "sops-rs help recipients" [
+  ]
+
+  # Check all files of a repository, without any key
+  export extern "sops-rs help check" [
+  ]
+
+  # Verify that encrypted files are whole: their MAC and every value
+  export extern "sops-rs help verify" [
   ]
 
   # Tell whether a file is encrypted, as JSON

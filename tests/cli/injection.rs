@@ -155,7 +155,8 @@ fn without_a_rule_and_under_the_name_sops_there_is_a_warning() {
          age {me}, age {bob}, age {alice}\n"
     );
     warned(team.sandbox.run(["--config", "/dev/null", "rotate", "-i", name]), &no_rule);
-    warned(team.sandbox.sops(["--config", "/dev/null", "rotate", "-i", name]), &no_rule);
+    // Callers of the real program take words for a failure, so where both hold nothing is said.
+    warned(team.sandbox.sops(["--config", "/dev/null", "rotate", "-i", name]), "");
     warned(team.sandbox.run(["--config", "/dev/null", "rotate", "-i", "--accept-recipients", name]), "");
 }
 

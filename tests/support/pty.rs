@@ -1,4 +1,4 @@
-//! The program on a terminal of its own: `pty.py` drives it.
+//! The program on a terminal of its own: `terminal_session.py` drives it.
 
 use std::{
     io::Write as _,
@@ -81,7 +81,7 @@ impl Session {
         let job = json!({
             "command": command, "environment": environment, "folder": folder, "steps": self.steps,
         });
-        let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/pty.py");
+        let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/terminal_session.py");
         let mut child = Command::new("python3")
             .arg(driver)
             .stdin(Stdio::piped())
