@@ -7,6 +7,8 @@ mod architecture;
 mod canary;
 mod cli;
 mod demo;
+#[cfg(unix)]
+mod drop_in;
 mod interop;
 mod keys_aws_kms;
 mod keys_pgp;

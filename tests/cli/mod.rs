@@ -16,7 +16,6 @@ mod get;
 mod groups;
 mod injection;
 mod keygen;
-mod keygen;
 mod kill;
 mod recipients;
 mod rotate;

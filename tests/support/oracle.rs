@@ -60,21 +60,6 @@ pub fn key_file() -> PathBuf {
     fixtures().join("keys/team.txt")
 }
 
-/// The program that `make tools` installs, or the one that `SOPS_RS_ORACLE` names.
-///
-/// # Panics
-/// When it is missing: a test that cannot ask the judge has not passed.
-pub fn program() -> PathBuf {
-    let program = std::env::var_os("SOPS_RS_ORACLE")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/sops"), PathBuf::from);
-    assert!(
-        program.exists(),
-        "the real sops is not at {}: run `make tools`, or set SOPS_RS_ORACLE",
-        program.display()
-    );
-    program
-}
-
 /// The recipient of that identity.
 pub fn recipient() -> String {
     let text = fs::read_to_string(key_file()).expect("the key of the fixtures is in the repository");
