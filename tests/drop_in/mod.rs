@@ -4,6 +4,7 @@
 mod callers;
 mod differential;
 mod forms;
+mod real_callers;
 mod rows;
 mod table;
 
