@@ -28,9 +28,6 @@ _sops__rs() {
             sops__rs,exec-env)
                 cmd="sops__rs__subcmd__exec__subcmd__env"
                 ;;
-            sops__rs,exec-file)
-                cmd="sops__rs__subcmd__exec__subcmd__file"
-                ;;
             sops__rs,filestatus)
                 cmd="sops__rs__subcmd__filestatus"
                 ;;
@@ -82,9 +79,6 @@ _sops__rs() {
             sops__rs__subcmd__help,exec-env)
                 cmd="sops__rs__subcmd__help__subcmd__exec__subcmd__env"
                 ;;
-            sops__rs__subcmd__help,exec-file)
-                cmd="sops__rs__subcmd__help__subcmd__exec__subcmd__file"
-                ;;
             sops__rs__subcmd__help,filestatus)
                 cmd="sops__rs__subcmd__help__subcmd__filestatus"
                 ;;
@@ -119,7 +113,7 @@ _sops__rs() {
 
     case "${cmd}" in
         sops__rs)
-            opts="-h -V --config --decryption-order --help --version encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help"
+            opts="-h -V --config --decryption-order --timeout --help --version encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,6 +127,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -140,8 +138,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__completion)
-            opts="-h --config --decryption-order --help bash zsh fish powershell elvish nushell"
+        sops__subcmd__rs__subcmd__completion)
+            opts="-h --config --decryption-order --timeout --help bash zsh fish powershell elvish nushell"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -155,6 +153,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -162,8 +164,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__decrypt)
-            opts="-i -h --in-place --output --input-type --output-type --filename-override --dotenv-dialect --extract --ignore-mac --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__decrypt)
+            opts="-i -h --in-place --output --input-type --output-type --filename-override --extract --ignore-mac --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -183,10 +185,6 @@ _sops__rs() {
                     ;;
                 --filename-override)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --dotenv-dialect)
-                    COMPREPLY=($(compgen -W "docker shell" -- "${cur}"))
                     return 0
                     ;;
                 --extract)
@@ -201,6 +199,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -208,8 +210,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__encrypt)
-            opts="-i -a -p -k -h --in-place --output --input-type --output-type --filename-override --dotenv-dialect --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --shamir-secret-sharing-threshold --unencrypted-suffix --encrypted-suffix --unencrypted-regex --encrypted-regex --unencrypted-comment-regex --encrypted-comment-regex --mac-only-encrypted --allow-unencrypted --update --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__encrypt)
+            opts="-i -a -p -k -h --in-place --output --input-type --output-type --filename-override --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --shamir-secret-sharing-threshold --unencrypted-suffix --encrypted-suffix --unencrypted-regex --encrypted-regex --unencrypted-comment-regex --encrypted-comment-regex --mac-only-encrypted --allow-unencrypted --update --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -229,10 +231,6 @@ _sops__rs() {
                     ;;
                 --filename-override)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --dotenv-dialect)
-                    COMPREPLY=($(compgen -W "docker shell" -- "${cur}"))
                     return 0
                     ;;
                 --age)
@@ -323,6 +321,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -330,8 +332,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__exec__subcmd__env)
-            opts="-h --pristine --only --prefix --flatten --input-type --dotenv-dialect --user --background --same-process --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__exec__subcmd__env)
+            opts="-h --pristine --only --prefix --flatten --input-type --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,19 +355,15 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --dotenv-dialect)
-                    COMPREPLY=($(compgen -W "docker shell" -- "${cur}"))
-                    return 0
-                    ;;
-                --user)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -376,50 +374,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__exec__subcmd__file)
-            opts="-h --no-fifo --filename --dotenv-dialect --user --background --input-type --output-type --config --decryption-order --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --filename)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --dotenv-dialect)
-                    COMPREPLY=($(compgen -W "docker shell" -- "${cur}"))
-                    return 0
-                    ;;
-                --user)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --input-type)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output-type)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --decryption-order)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        sops__rs__subcmd__filestatus)
-            opts="-h --input-type --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__filestatus)
+            opts="-h --input-type --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,6 +393,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -444,8 +404,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups)
-            opts="-h --config --decryption-order --help add delete help"
+        sops__subcmd__rs__subcmd__groups)
+            opts="-h --config --decryption-order --timeout --help add delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -459,6 +419,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -466,8 +430,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__add)
-            opts="-f -i -h --file --in-place --shamir-secret-sharing-threshold --keep-data-key --accept-recipients --drop-unsupported --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__groups__subcmd__add)
+            opts="-f -i -h --file --in-place --shamir-secret-sharing-threshold --keep-data-key --accept-recipients --drop-unsupported --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -529,6 +493,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -536,8 +504,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__delete)
-            opts="-f -i -h --file --in-place --shamir-secret-sharing-threshold --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__groups__subcmd__delete)
+            opts="-f -i -h --file --in-place --shamir-secret-sharing-threshold --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -563,6 +531,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -570,7 +542,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__help)
+        sops__subcmd__rs__subcmd__groups__subcmd__help)
             opts="add delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -584,7 +556,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__help__subcmd__add)
+        sops__subcmd__rs__subcmd__groups__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -598,7 +570,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__help__subcmd__delete)
+        sops__subcmd__rs__subcmd__groups__subcmd__help__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -612,7 +584,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__groups__subcmd__help__subcmd__help)
+        sops__subcmd__rs__subcmd__groups__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -626,8 +598,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help)
-            opts="encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help"
+        sops__subcmd__rs__subcmd__help)
+            opts="encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -640,7 +612,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__completion)
+        sops__subcmd__rs__subcmd__help__subcmd__completion)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -654,7 +626,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__decrypt)
+        sops__subcmd__rs__subcmd__help__subcmd__decrypt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -668,7 +640,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__encrypt)
+        sops__subcmd__rs__subcmd__help__subcmd__encrypt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -682,7 +654,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__exec__subcmd__env)
+        sops__subcmd__rs__subcmd__help__subcmd__exec__subcmd__env)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -696,7 +668,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__exec__subcmd__file)
+        sops__subcmd__rs__subcmd__help__subcmd__filestatus)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -710,21 +682,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__filestatus)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        sops__rs__subcmd__help__subcmd__groups)
+        sops__subcmd__rs__subcmd__help__subcmd__groups)
             opts="add delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -738,7 +696,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__groups__subcmd__add)
+        sops__subcmd__rs__subcmd__help__subcmd__groups__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -752,7 +710,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__groups__subcmd__delete)
+        sops__subcmd__rs__subcmd__help__subcmd__groups__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -766,7 +724,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__help)
+        sops__subcmd__rs__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -780,7 +738,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__keygen)
+        sops__subcmd__rs__subcmd__help__subcmd__keygen)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -794,7 +752,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__recipients)
+        sops__subcmd__rs__subcmd__help__subcmd__recipients)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -808,7 +766,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__rotate)
+        sops__subcmd__rs__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -822,7 +780,7 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__help__subcmd__updatekeys)
+        sops__subcmd__rs__subcmd__help__subcmd__updatekeys)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -836,8 +794,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__keygen)
-            opts="-o -h --output --pq --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__keygen)
+            opts="-o -h --output --pq --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -859,6 +817,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -866,8 +828,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__recipients)
-            opts="-h --json --input-type --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__recipients)
+            opts="-h --json --input-type --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -885,6 +847,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -892,8 +858,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__rotate)
-            opts="-i -h --in-place --output --input-type --output-type --filename-override --accept-recipients --drop-unsupported --add-age --add-pgp --add-kms --add-gcp-kms --add-hckms --add-azure-kv --add-hc-vault-transit --rm-age --rm-pgp --rm-kms --rm-gcp-kms --rm-hckms --rm-azure-kv --rm-hc-vault-transit --aws-profile --encryption-context --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__rotate)
+            opts="-i -h --in-place --output --input-type --output-type --filename-override --accept-recipients --drop-unsupported --add-age --add-pgp --add-kms --add-gcp-kms --add-hckms --add-azure-kv --add-hc-vault-transit --rm-age --rm-pgp --rm-kms --rm-gcp-kms --rm-hckms --rm-azure-kv --rm-hc-vault-transit --aws-profile --encryption-context --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -987,6 +953,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -994,8 +964,8 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        sops__rs__subcmd__updatekeys)
-            opts="-y -h --yes --input-type --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --help"
+        sops__subcmd__rs__subcmd__updatekeys)
+            opts="-y -h --yes --input-type --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1013,6 +983,10 @@ _sops__rs() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1023,45 +997,8 @@ _sops__rs() {
     esac
 }
 
-# Key paths of the file on the line: for get, set and unset, and behind --extract.
-_sops__rs_with_keys() {
-    local cur="$2" prev="$3" word file="" found="" command="" quote="'" i
-    [[ "$prev" == "=" ]] && prev="${COMP_WORDS[COMP_CWORD-2]}"
-    for (( i = 1; i < ${#COMP_WORDS[@]}; i++ )); do
-        (( i == COMP_CWORD )) && continue
-        word="${COMP_WORDS[i]//[\'\"\\]/}"
-        word="${word/#\~\//$HOME/}"
-        case "$word" in
-            get|set|unset) [[ -z "$file" ]] && command="$word" && continue ;;
-            -*) continue ;;
-        esac
-        if [[ -z "$file" && -f "$word" ]]; then
-            file="$word"
-            (( i < COMP_CWORD )) && found=yes
-        elif [[ -n "$file" ]] && (( i < COMP_CWORD )); then
-            found=""
-        fi
-    done
-    if [[ -n "$file" && "$cur" != -* && ( "$prev" == --extract || ( -n "$command" && -n "$found" ) ) ]]; then
-        # Within an open quote only what follows it is replaced.
-        [[ "${COMP_WORDS[COMP_CWORD]}" == "'"* ]] && quote=""
-        while IFS= read -r word; do
-            COMPREPLY+=("$quote$word$quote")
-        done < <("${COMP_WORDS[0]}" __complete-keys "$file" "${cur#\'}" 2>/dev/null)
-        [[ ${#COMPREPLY[@]} -gt 0 ]] && return 0
-    fi
-    _sops__rs "$@"
-    # What starts no flag is a command or a file: where nothing is left, the shell offers files.
-    if [[ "$cur" != -* ]]; then
-        for i in "${!COMPREPLY[@]}"; do
-            [[ "${COMPREPLY[i]}" == -* || -z "${COMPREPLY[i]}" ]] && unset "COMPREPLY[i]"
-        done
-    fi
-    return 0
-}
-
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _sops__rs_with_keys -o nosort -o bashdefault -o default sops-rs
+    complete -F _sops__rs -o nosort -o bashdefault -o default sops-rs
 else
-    complete -F _sops__rs_with_keys -o bashdefault -o default sops-rs
+    complete -F _sops__rs -o bashdefault -o default sops-rs
 fi

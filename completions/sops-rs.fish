@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_sops_rs_global_optspecs
-    string join \n config= decryption-order= h/help V/version
+    string join \n config= decryption-order= timeout= h/help V/version
 end
 
 function __fish_sops_rs_needs_command
@@ -26,12 +26,12 @@ end
 
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
-complete -c sops-rs -n "__fish_sops_rs_needs_command" -s h -l help -d 'Print help'
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
+complete -c sops-rs -n "__fish_sops_rs_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -s V -l version -d 'Print version'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "decrypt" -d 'Decrypt a file, or standard input'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
-complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "exec-file" -d 'Run a command with a decrypted file that is there for as long as the command runs'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
 complete -c sops-rs -n "__fish_sops_rs_needs_command" -f -a "groups" -d 'Add or delete a key group of a file'
@@ -44,8 +44,6 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l output -d 'W
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l output-type -d 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l filename-override -d 'Take format and creation rule from this name instead of the file\'s own' -r -F
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l dotenv-dialect -d 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special' -r -f -a "docker\t'As docker run --env-file: all behind = is the value'
-shell\t'As a shell that sources the file: quotes, export, values over several lines'"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s a -l age -d 'age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s p -l pgp -d 'Fingerprints of PGP keys [env: SOPS_PGP_FP]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s k -l kms -d 'ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]' -r
@@ -65,46 +63,31 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l encrypted-co
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l update -d 'Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l mac-only-encrypted -d 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -l allow-unencrypted -d 'Accept that the selector matches nothing and the output is not encrypted at all'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand encrypt" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l output -d 'Write the result to this file' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l output-type -d 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l filename-override -d 'Take format and creation rule from this name instead of the file\'s own' -r -F
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l dotenv-dialect -d 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special' -r -f -a "docker\t'As docker run --env-file: all behind = is the value'
-shell\t'As a shell that sources the file: quotes, export, values over several lines'"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l extract -d 'Print only the value at a key path, such as \'["db"]["hosts"][0]\'' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -l ignore-mac -d 'Release the values even if the file was changed behind the MAC\'s back'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand decrypt" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l only -d 'Pass only these keys, separated by commas' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l prefix -d 'Put this before the name of each variable' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l flatten -d 'Name nested values by the keys on the way to them, joined by SEP: with _ the value of host under db becomes db_host' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l input-type -d 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l dotenv-dialect -d 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special' -r -f -a "docker\t'As docker run --env-file: all behind = is the value'
-shell\t'As a shell that sources the file: quotes, export, values over several lines'"
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l user -d 'Run the command as this user, with the user\'s groups and HOME' -r -f -a "(__fish_complete_users)"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l pristine -d 'Pass only the values of the files, nothing of the present environment'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l background -d 'Leave the command to itself, without our streams, and do not wait for it'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -l same-process -d 'Become the command instead of running it beside this process: what is done in any case'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l filename -d 'The name of the decrypted file' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l dotenv-dialect -d 'Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special' -r -f -a "docker\t'As docker run --env-file: all behind = is the value'
-shell\t'As a shell that sources the file: quotes, export, values over several lines'"
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l user -d 'Run the command as this user, with the user\'s groups and HOME' -r -f -a "(__fish_complete_users)"
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l input-type -d 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l output-type -d 'Give the command this format: yaml, json, dotenv (otherwise that of the file)' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l no-fifo -d 'Use a file instead of a named pipe'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -l background -d 'Do not wait for the command; only for callers of the real program: the file is gone at once'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-file" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand exec-env" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l output -d 'Write the result to this file' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l output-type -d 'Write the output in this format: yaml, json, dotenv (otherwise that of the input)' -r
@@ -127,6 +110,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l aws-profile -
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l encryption-context -d 'The encryption context of the KMS keys: name:value,name2:value2' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -l drop-unsupported -d 'Let keys go that this version cannot wrap a new data key for'
@@ -134,13 +118,15 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand rotate" -s h -l help -d 
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l input-type -d 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -s y -l yes -d 'Do not ask'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l keep-data-key -d 'Keep the data key although keys are removed'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l accept-recipients -d 'Keep recipients that a file names and its creation rule does not'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -l drop-unsupported -d 'Let keys go that this version cannot wrap a new data key for'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand updatekeys" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -f -a "add" -d 'Add a group of keys'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and not __fish_seen_subcommand_from add delete help" -f -a "delete" -d 'Delete a group of keys'
@@ -158,6 +144,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l encryption-context -d 'The encryption context of the KMS keys: name:value,name2:value2' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l keep-data-key -d 'Keep the data key although some could read the file without the others'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from add" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
@@ -167,6 +154,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l shamir-secret-sharing-threshold -d 'How many groups are needed to read the file' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -s i -l in-place -d 'Write the result over the file itself'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l keep-data-key -d 'Keep the data key although some could read the file without the others'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_subcommand_from delete" -l accept-recipients -d 'Accept recipients that the file names and its creation rule does not'
@@ -178,63 +166,34 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand groups; and __fish_seen_
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l input-type -d 'Read the files as this format: yaml, json, dotenv (otherwise their names tell)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -l json -d 'Print JSON instead of a table'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand recipients" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -s o -l output -d 'Write the identity to this new file, creating its folder when it is missing' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -l pq -d 'Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand keygen" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -l timeout -d 'Wait at most this long for keys that are asked for over the network [default: 30]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand completion" -s h -l help -d 'Print help'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "decrypt" -d 'Decrypt a file, or standard input'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "exec-file" -d 'Run a command with a decrypted file that is there for as long as the command runs'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "groups" -d 'Add or delete a key group of a file'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "recipients" -d 'Show who can read which files'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "filestatus" -d 'Tell whether a file is encrypted, as JSON'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "keygen" -d 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "completion" -d 'Print the completion script of a shell'
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env exec-file rotate updatekeys groups recipients filestatus keygen completion help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "encrypt" -d 'Encrypt the values of a file, or of standard input'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "decrypt" -d 'Decrypt a file, or standard input'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "exec-env" -d 'Run a command with the values of encrypted files as environment variables'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "rotate" -d 'Encrypt all values of a file anew under a new data key'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "updatekeys" -d 'Make the keys of files those of their creation rules'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "groups" -d 'Add or delete a key group of a file'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "recipients" -d 'Show who can read which files'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "filestatus" -d 'Tell whether a file is encrypted, as JSON'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "keygen" -d 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt exec-env rotate updatekeys groups recipients filestatus keygen completion help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and __fish_seen_subcommand_from groups" -f -a "add" -d 'Add a group of keys'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand help; and __fish_seen_subcommand_from groups" -f -a "delete" -d 'Delete a group of keys'
-
-# Key paths of the file on the line: for get, set and unset, and behind --extract.
-function __fish_sops_rs_path_file
-    set -l cmd
-    set -l file
-    for word in (commandline -opc)[2..-1]
-        if test -z "$file" && contains -- $word get set unset
-            set cmd $word
-        else if test -z "$file" && test -f $word
-            set file $word
-        else if test -n "$file" && not string match -q -- '-*' $word
-            return 1
-        end
-    end
-    test -n "$cmd" && test -n "$file" && echo $file
-end
-
-function __fish_sops_rs_extract_file
-    # It may stand behind the path.
-    for word in (commandline -op)[2..-1]
-        test -f $word && echo $word && return
-    end
-    return 1
-end
-
-function __fish_sops_rs_key_paths
-    set -l typed (commandline -ct | string replace -r '^(--extract=)?[\'"]?' '' | string replace -a '\\' '')
-    sops-rs __complete-keys $argv[1] "$typed" 2>/dev/null
-end
-
-complete -c sops-rs -n '__fish_sops_rs_path_file >/dev/null' -f -k -a '(__fish_sops_rs_key_paths (__fish_sops_rs_path_file))'
-complete -c sops-rs -n '__fish_sops_rs_using_subcommand decrypt && __fish_sops_rs_extract_file >/dev/null' -l extract -r -f -k -a '(__fish_sops_rs_key_paths (__fish_sops_rs_extract_file))'

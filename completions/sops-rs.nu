@@ -1,15 +1,13 @@
 module completions {
 
+  # Encrypt the values of YAML, JSON and .env files, and nothing but the values
   export extern sops-rs [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
-    --help(-h)                # Print help
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
+    --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
-
-  def "nu-complete sops-rs encrypt dotenv_dialect" [] {
-    [ "docker" "shell" ]
-  }
 
   # Encrypt the values of a file, or of standard input
   export extern "sops-rs encrypt" [
@@ -18,7 +16,6 @@ module completions {
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
     --output-type: string     # Write the output in this format: yaml, json, dotenv (otherwise that of the input)
     --filename-override: path # Take format and creation rule from this name instead of the file's own
-    --dotenv-dialect: string@"nu-complete sops-rs encrypt dotenv_dialect" # Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special
     --age(-a): string         # age recipients: age1…, age1pq1…, ssh-ed25519 …, those of plugins [env: SOPS_AGE_RECIPIENTS]
     --pgp(-p): string         # Fingerprints of PGP keys [env: SOPS_PGP_FP]
     --kms(-k): string         # ARNs of AWS KMS keys, each perhaps with a role: ARN+ROLE [env: SOPS_KMS_ARN]
@@ -40,13 +37,10 @@ module completions {
     --update: path            # Encrypt with the keys and selectors of this encrypted file, and keep its tokens for what did not change
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
-    --help(-h)                # Print help (see more with '--help')
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
+    --help(-h)                # Print help
     file?: path               # The file; `-` or none reads standard input
   ]
-
-  def "nu-complete sops-rs decrypt dotenv_dialect" [] {
-    [ "docker" "shell" ]
-  }
 
   # Decrypt a file, or standard input
   export extern "sops-rs decrypt" [
@@ -55,18 +49,14 @@ module completions {
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
     --output-type: string     # Write the output in this format: yaml, json, dotenv (otherwise that of the input)
     --filename-override: path # Take format and creation rule from this name instead of the file's own
-    --dotenv-dialect: string@"nu-complete sops-rs decrypt dotenv_dialect" # Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special
     --extract: string         # Print only the value at a key path, such as '["db"]["hosts"][0]'
     --ignore-mac              # Release the values even if the file was changed behind the MAC's back
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
-    --help(-h)                # Print help (see more with '--help')
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
+    --help(-h)                # Print help
     file?: path               # The file; `-` or none reads standard input
   ]
-
-  def "nu-complete sops-rs exec-env dotenv_dialect" [] {
-    [ "docker" "shell" ]
-  }
 
   # Run a command with the values of encrypted files as environment variables
   export extern "sops-rs exec-env" [
@@ -75,33 +65,11 @@ module completions {
     --prefix: string          # Put this before the name of each variable
     --flatten: string         # Name nested values by the keys on the way to them, joined by SEP: with _ the value of host under db becomes db_host
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
-    --dotenv-dialect: string@"nu-complete sops-rs exec-env dotenv_dialect" # Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special
-    --user: string            # Run the command as this user, with the user's groups and HOME
-    --background              # Leave the command to itself, without our streams, and do not wait for it
-    --same-process            # Become the command instead of running it beside this process: what is done in any case
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
-    --help(-h)                # Print help (see more with '--help')
-    ...files: path            # The encrypted files; without `--`, one file and a command line for the shell
-  ]
-
-  def "nu-complete sops-rs exec-file dotenv_dialect" [] {
-    [ "docker" "shell" ]
-  }
-
-  # Run a command with a decrypted file that is there for as long as the command runs
-  export extern "sops-rs exec-file" [
-    --no-fifo                 # Use a file instead of a named pipe
-    --filename: string        # The name of the decrypted file
-    --dotenv-dialect: string@"nu-complete sops-rs exec-file dotenv_dialect" # Understand .env files as this program does when their values are passed on or converted: without it quotes and export are nothing special
-    --user: string            # Run the command as this user, with the user's groups and HOME
-    --background              # Do not wait for the command; only for callers of the real program: the file is gone at once
-    --input-type: string      # Read the file as this format: yaml, json, dotenv (otherwise its name tells)
-    --output-type: string     # Give the command this format: yaml, json, dotenv (otherwise that of the file)
-    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
-    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
-    --help(-h)                # Print help (see more with '--help')
-    ...words: path            # The encrypted file; without `--`, followed by a command line for the shell
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
+    --help(-h)                # Print help
+    ...files: string          # The encrypted files; without `--`, one file and a command line for the shell
   ]
 
   # Encrypt all values of a file anew under a new data key
@@ -131,6 +99,7 @@ module completions {
     --encryption-context: string # The encryption context of the KMS keys: name:value,name2:value2
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     file?: path               # The file; `-` reads standard input
   ]
@@ -140,10 +109,11 @@ module completions {
     --yes(-y)                 # Do not ask
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --keep-data-key           # Keep the data key although keys are removed
-    --accept-recipients       # Keep recipients that a file names and its creation rule does not
+    --accept-recipients       # Accept recipients that the file names and its creation rule does not
     --drop-unsupported        # Let keys go that this version cannot wrap a new data key for
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     ...files: path            # The encrypted files
   ]
@@ -152,6 +122,7 @@ module completions {
   export extern "sops-rs groups" [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -174,6 +145,7 @@ module completions {
     --encryption-context: string # The encryption context of the KMS keys: name:value,name2:value2
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
   ]
 
@@ -187,6 +159,7 @@ module completions {
     --drop-unsupported        # Let keys go that this version cannot wrap a new data key for
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     index: string             # Which group, counted from 0
   ]
@@ -213,6 +186,7 @@ module completions {
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     ...files: path            # The files
   ]
@@ -222,6 +196,7 @@ module completions {
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     file?: path               # The file; `-` reads standard input
   ]
@@ -232,6 +207,7 @@ module completions {
     --pq                      # Make a key that holds against quantum computers too (age1pq1…); it helps files all of whose recipients are of this kind
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
   ]
 
@@ -243,6 +219,7 @@ module completions {
   export extern "sops-rs completion" [
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for keys that are asked for over the network [default: 30]
     --help(-h)                # Print help
     shell: string@"nu-complete sops-rs completion shell" # The shell
   ]
@@ -261,10 +238,6 @@ module completions {
 
   # Run a command with the values of encrypted files as environment variables
   export extern "sops-rs help exec-env" [
-  ]
-
-  # Run a command with a decrypted file that is there for as long as the command runs
-  export extern "sops-rs help exec-file" [
   ]
 
   # Encrypt all values of a file anew under a new data key

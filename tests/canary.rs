@@ -20,12 +20,14 @@ const PLAIN: &str = "# canary comment\ntext: canary text\nnumber: 918273645\nlis
 struct Cage {
     sandbox: Sandbox,
     recipient: String,
+    other: String,
 }
 
 impl Cage {
     fn new() -> Self {
         let (sandbox, recipient) = Sandbox::with_key();
-        Self { sandbox, recipient }
+        let other = Sandbox::with_key().1;
+        Self { sandbox, recipient, other }
     }
 
     /// All files of the sandbox with their content.
@@ -78,6 +80,9 @@ impl Cage {
         let changed = change(&encrypted);
         assert_ne!(changed, encrypted, "{what}: nothing was changed");
         self.sandbox.write("changed.yaml", changed);
+        // A rule by which somebody comes, so that there is something to do.
+        let rule = format!("creation_rules:\n  - age: {},{}\n", self.recipient, self.other);
+        self.sandbox.write("rule.yaml", rule);
         for args in [
             &["decrypt", "changed.yaml"][..],
             &["decrypt", "--in-place", "changed.yaml"],
@@ -85,6 +90,10 @@ impl Cage {
             &["decrypt", "--extract", "[\"text\"]", "changed.yaml"],
             &["exec-env", "--flatten", "_", "changed.yaml", "--", "true"],
             &["encrypt", "--update", "changed.yaml", "plain.yaml"],
+            &["rotate", "-i", "--accept-recipients", "changed.yaml"],
+            &["rotate", "--accept-recipients", "--output-type", "json", "changed.yaml"],
+            &["groups", "add", "-i", "--accept-recipients", "-f", "changed.yaml", "--age", &self.recipient],
+            &["--config", "rule.yaml", "updatekeys", "-y", "changed.yaml"],
         ] {
             self.fails(&format!("{what}: {args:?}"), code, self.sandbox.run(args));
         }

@@ -474,13 +474,15 @@ fn read_request(stream: &TcpStream) -> Option<Vec<u8>> {
 }
 
 /// moto's server, which ends with the test.
-struct Moto {
-    port: u16,
+pub struct Moto {
+    /// Where it listens.
+    pub port: u16,
     process: Child,
 }
 
 impl Moto {
-    fn start() -> Self {
+    /// Starts one, and waits until it listens.
+    pub fn start() -> Self {
         let port = free_port();
         let process = Command::new(tool("moto_server"))
             .args(["-p", &port.to_string()])
@@ -498,7 +500,7 @@ impl Moto {
     }
 
     /// A new key under an alias.
-    fn create_key(&self, region: &str, alias: &str) -> String {
+    pub fn create_key(&self, region: &str, alias: &str) -> String {
         let made = self.call(region, "CreateKey", &json!({}));
         let key = made["KeyMetadata"]["Arn"].as_str().unwrap().to_owned();
         self.call(

@@ -1,4 +1,4 @@
-//! The README is true to the letter: its `sh` blocks run one after the other in an empty home, and a
+//! The README and the guide to keys are true to the letter: their `sh` blocks run one after the other in an empty home, and a
 //! `text` block behind one is its output (`…` stands for anything within a line, or for more lines).
 
 #![cfg(unix)]
@@ -42,11 +42,25 @@ fn fits(expected: &str, output: &str) -> bool {
 
 #[test]
 fn the_first_five_minutes_are_as_told() {
-    let readme = readme();
-    let blocks = blocks(&readme);
+    let sandbox = Sandbox::new();
+    let (scripts, outputs) = walk_through(&sandbox, &readme());
+    assert!(scripts >= 6 && outputs >= 3, "{scripts} scripts and {outputs} outputs were found");
+    let decrypted = sandbox.run(["decrypt", "secrets.yaml"]).stdout();
+    assert_eq!(decrypted, sandbox.read("before.yaml").replace("correct horse", "battery staple"));
+}
+
+#[test]
+fn the_guide_to_keys_is_as_told() {
+    let guide = fs::read_to_string(root().join("docs/keys.md")).unwrap();
+    let (scripts, outputs) = walk_through(&Sandbox::new(), &guide);
+    assert!(scripts >= 7 && outputs >= 7, "{scripts} scripts and {outputs} outputs were found");
+}
+
+/// Runs the scripts of a text and compares their outputs; how many there were.
+fn walk_through(sandbox: &Sandbox, text: &str) -> (usize, usize) {
+    let blocks = blocks(text);
     let folder = Path::new(PROGRAM).parent().expect("a program is in a folder");
     let path = format!("{}:/usr/bin:/bin", folder.display());
-    let sandbox = Sandbox::new();
     let (mut scripts, mut outputs) = (0, 0);
     for (position, (language, script)) in blocks.iter().enumerate() {
         if *language != "sh" {
@@ -60,9 +74,7 @@ fn the_first_five_minutes_are_as_told() {
             outputs += 1;
         }
     }
-    assert!(scripts >= 6 && outputs >= 3, "{scripts} scripts and {outputs} outputs were found");
-    let decrypted = sandbox.run(["decrypt", "secrets.yaml"]).stdout();
-    assert_eq!(decrypted, sandbox.read("before.yaml").replace("correct horse", "battery staple"));
+    (scripts, outputs)
 }
 
 #[test]

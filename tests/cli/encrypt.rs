@@ -235,3 +235,79 @@ fn mode_and_links_survive_and_a_read_only_file_is_refused() {
     assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o7777, 0o640);
     assert_eq!(sandbox.names(), ["link.yaml", "real.yaml"]);
 }
+
+/// Keys that cannot be wrapped for yet are read all the same, and told by name.
+#[test]
+fn every_kind_has_a_flag_and_a_variable() {
+    let (sandbox, _) = Sandbox::with_key();
+    sandbox.write("a.yaml", PLAIN);
+    for (flag, variable, key, shown) in [
+        ("--gcp-kms", "SOPS_GCP_KMS_IDS", "projects/p/k", "gcp_kms"),
+        ("--hckms", "SOPS_HUAWEICLOUD_KMS_IDS", "eu:1", "hckms"),
+        ("--azure-kv", "SOPS_AZURE_KEYVAULT_URLS", "https://v.net/keys/n/1", "azure_kv"),
+        ("--hc-vault-transit", "SOPS_VAULT_URIS", "http://127.0.0.1:1/v1/e/keys/n", "hc_vault"),
+        ("--pgp", "SOPS_PGP_FP", "1111111111111111111111111111111111111111", "1111111111"),
+        ("--age", "SOPS_AGE_RECIPIENTS", "age1nonsense", "age1nonsense"),
+        ("--kms", "SOPS_KMS_ARN", "nonsense", "nonsense"),
+    ] {
+        for run in [
+            sandbox.run(["encrypt", flag, key, "a.yaml"]),
+            sandbox.run(["encrypt", "a.yaml"]).env(variable, key),
+        ] {
+            let finished = run.finish();
+            assert_eq!(
+                (finished.code, finished.text().as_str()),
+                (Some(111), ""),
+                "{flag}: {}",
+                finished.stderr
+            );
+            assert!(finished.stderr.contains(shown), "{flag}: {}", finished.stderr);
+        }
+    }
+    let malformed = sandbox.run(["encrypt", "--hckms", "nonsense", "a.yaml"]).finish();
+    assert!(malformed.stderr.contains("malformed: `nonsense`"), "{}", malformed.stderr);
+}
+
+#[test]
+fn a_threshold_of_the_command_line_replaces_that_of_the_rule() {
+    let (sandbox, recipient) = Sandbox::with_key();
+    let group = format!("      - age: [{recipient}]\n");
+    let rule = format!("creation_rules:\n  - shamir_threshold: 2\n    key_groups:\n{}", group.repeat(3));
+    sandbox.write(".sops-rs.yaml", rule).write("a.yaml", PLAIN);
+    let encrypted = |args: &[&str]| sandbox.run(["encrypt", "a.yaml"].iter().chain(args)).stdout();
+    assert!(encrypted(&[]).contains("\n    shamir_threshold: 2\n"));
+    let three = encrypted(&["--shamir-secret-sharing-threshold", "3"]);
+    assert!(three.contains("\n    shamir_threshold: 3\n"), "{three}");
+    sandbox.write("b.yaml", three);
+    assert_eq!(sandbox.run(["decrypt", "b.yaml"]).stdout(), PLAIN);
+    // Keys that are named are one group, which needs no threshold.
+    assert!(!encrypted(&["--age", &recipient]).contains("shamir_threshold"));
+    let four = sandbox.run(["encrypt", "--shamir-secret-sharing-threshold", "4", "a.yaml"]).finish();
+    assert_eq!((four.code, four.text().as_str()), (Some(111), ""), "{}", four.stderr);
+}
+
+#[test]
+fn what_stands_in_the_metadata_and_nobody_knows_survives() {
+    let (sandbox, recipient) = Sandbox::with_key();
+    let group = format!("      - age: [{recipient}]\n");
+    let rule = format!("creation_rules:\n  - key_groups:\n{}", group.repeat(2));
+    sandbox.write(".sops-rs.yaml", rule).write("a.yaml", PLAIN);
+    sandbox.run(["encrypt", "-i", "a.yaml"]).stdout();
+    // A list of a kind that is not known within a group, one beside it, and an entry.
+    let unknown = "        - tpm:\n            - id: t\n              enc: x\n          notes:\n            - one\n          age:";
+    let text = sandbox.read("a.yaml").replacen("        - age:", unknown, 1);
+    let text = text.replace("    lastmodified", "    later: {x: 1}\n    lastmodified");
+    sandbox.write("a.yaml", &text).write("plain.yaml", PLAIN.replace("8080", "9090"));
+    sandbox.run(["encrypt", "--update", "a.yaml", "plain.yaml", "--output", "a.yaml"]).stdout();
+    let updated = sandbox.read("a.yaml");
+    assert!(updated.contains(unknown) && updated.contains("    later: {x: 1}\n"), "{updated}");
+    // New shares cannot be given to whom nobody knows: that has to be said.
+    let refused = sandbox.run(["rotate", "-i", "a.yaml"]).finish();
+    assert_eq!((refused.code, sandbox.read("a.yaml")), (Some(111), updated));
+    assert!(refused.stderr.contains("\n  tpm (a list of keys of an unknown kind)\n"), "{}", refused.stderr);
+    sandbox.run(["rotate", "-i", "--drop-unsupported", "a.yaml"]).stdout();
+    let rotated = sandbox.read("a.yaml");
+    assert!(!rotated.contains("tpm") && rotated.contains("- notes:\n            - one\n"), "{rotated}");
+    assert!(rotated.contains("    later: {x: 1}\n"), "{rotated}");
+    assert_eq!(sandbox.run(["decrypt", "a.yaml"]).stdout(), PLAIN.replace("8080", "9090"));
+}

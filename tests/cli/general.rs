@@ -15,8 +15,20 @@ fn the_version_follows_the_name() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let sandbox = Sandbox::new();
-    for command in ["encrypt", "decrypt", "exec-env", "filestatus", "keygen", "completion"] {
-        let help = sandbox.run([command, "--help"]).stdout();
+    for command in [
+        "encrypt",
+        "decrypt",
+        "exec-env",
+        "rotate",
+        "updatekeys",
+        "groups add",
+        "groups delete",
+        "recipients",
+        "filestatus",
+        "keygen",
+        "completion",
+    ] {
+        let help = sandbox.run(command.split(' ').chain(["--help"])).stdout();
         assert!(help.contains(&format!("  sops-rs {command} ")), "{help}");
         assert!(help.contains("Example"), "{help}");
         assert!(!help.contains('`') || !help.contains("[env: `"), "{help}");

@@ -34,3 +34,22 @@ fn an_existing_file_is_not_overwritten() {
     );
     assert_eq!(sandbox.read("keys.txt"), "mine");
 }
+
+#[test]
+fn a_post_quantum_key_encrypts_and_decrypts() {
+    let sandbox = Sandbox::new();
+    let recipient = sandbox.run(["keygen", "--pq", "-o", "pq.txt"]).stdout();
+    let recipient = recipient.trim();
+    assert!(recipient.starts_with("age1pq1") && recipient.len() > 1900, "{recipient}");
+    let identity = sandbox.read("pq.txt");
+    let lines: Vec<_> = identity.lines().collect();
+    assert_eq!(lines[1], format!("# public key: {recipient}"));
+    assert!(lines[2].starts_with("AGE-SECRET-KEY-PQ-1") && lines.len() == 3);
+    assert!(sandbox.run(["keygen", "--pq"]).stdout().contains("\nAGE-SECRET-KEY-PQ-1"));
+    for (name, plain) in [("a.yaml", "a: 1\n"), ("a.env", "A=1\n"), ("a.json", "{\"a\": 1}\n")] {
+        sandbox.write(name, plain);
+        sandbox.run(["encrypt", "-i", "--age", recipient, name]).stdout();
+        let decrypted = sandbox.run(["decrypt", name]).env("SOPS_AGE_KEY_FILE", "pq.txt").stdout();
+        assert_eq!(decrypted, plain);
+    }
+}

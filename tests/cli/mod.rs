@@ -17,6 +17,7 @@ mod groups;
 mod injection;
 mod keygen;
 mod kill;
+mod kms;
 mod recipients;
 mod rotate;
 mod set;

@@ -41,9 +41,9 @@ impl Names {
 /// The report of a recovery that failed, with names behind the recipients.
 pub(crate) fn annotate(session: &Session, error: Error) -> Error {
     let names = Names::for_file(session, error.file().unwrap_or_else(|| Path::new("")));
-    let named: Vec<_> = names.0.iter().flat_map(Config::names).collect();
+    let known: Vec<_> = names.0.iter().flat_map(Config::names).collect();
     error.map_details(|line| {
-        named.iter().fold(line, |line, (id, name)| {
+        known.iter().fold(line, |line, (id, name)| {
             let id = shown(id);
             let ends_here = |rest: &str| rest.is_empty() || rest.starts_with(':');
             match line.split_once(&id) {

@@ -82,13 +82,13 @@ impl GroupFlags {
 impl AddFlags {
     fn lists(&self) -> Lists<'_> {
         [
-            (KeyKind::Age, self.add_age.as_deref()),
-            (KeyKind::Pgp, self.add_pgp.as_deref()),
-            (KeyKind::Kms, self.add_kms.as_deref()),
-            (KeyKind::GcpKms, self.add_gcp_kms.as_deref()),
-            (KeyKind::HcKms, self.add_hckms.as_deref()),
-            (KeyKind::AzureKv, self.add_azure_kv.as_deref()),
-            (KeyKind::HcVault, self.add_hc_vault_transit.as_deref()),
+            (KeyKind::Age, self.age.as_deref()),
+            (KeyKind::Pgp, self.pgp.as_deref()),
+            (KeyKind::Kms, self.kms.as_deref()),
+            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
+            (KeyKind::HcKms, self.hckms.as_deref()),
+            (KeyKind::AzureKv, self.azure_kv.as_deref()),
+            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
         ]
     }
 
@@ -106,13 +106,13 @@ impl AddFlags {
 impl RemoveFlags {
     fn lists(&self) -> Lists<'_> {
         [
-            (KeyKind::Age, self.rm_age.as_deref()),
-            (KeyKind::Pgp, self.rm_pgp.as_deref()),
-            (KeyKind::Kms, self.rm_kms.as_deref()),
-            (KeyKind::GcpKms, self.rm_gcp_kms.as_deref()),
-            (KeyKind::HcKms, self.rm_hckms.as_deref()),
-            (KeyKind::AzureKv, self.rm_azure_kv.as_deref()),
-            (KeyKind::HcVault, self.rm_hc_vault_transit.as_deref()),
+            (KeyKind::Age, self.age.as_deref()),
+            (KeyKind::Pgp, self.pgp.as_deref()),
+            (KeyKind::Kms, self.kms.as_deref()),
+            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
+            (KeyKind::HcKms, self.hckms.as_deref()),
+            (KeyKind::AzureKv, self.azure_kv.as_deref()),
+            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
         ]
     }
 

@@ -188,7 +188,10 @@ impl Failure {
     fn late(limit: Duration, tried: &[Tried]) -> Self {
         Self {
             places: tried.iter().map(Tried::line).collect(),
-            reason: format!("no answer within {} seconds", limit.as_secs_f32()),
+            reason: match limit.as_secs_f32() {
+                1.0 => "no answer within 1 second".to_owned(),
+                seconds => format!("no answer within {seconds} seconds"),
+            },
             hint: "check the network connection, HTTPS_PROXY, AWS_ENDPOINT_URL and where the AWS credentials come from"
                 .to_owned(),
         }

@@ -19,7 +19,7 @@ pub(crate) struct Groups {
 /// What to do with groups.
 #[derive(Subcommand)]
 pub(crate) enum GroupsCommand {
-    Add(AddGroup),
+    Add(Box<AddGroup>),
     Delete(DeleteGroup),
 }
 

@@ -45,50 +45,50 @@ pub(crate) struct Rotate {
 #[derive(Args)]
 pub(crate) struct AddFlags {
     /// age recipients
-    #[arg(long, value_name = "RECIPIENTS", help_heading = ADD)]
-    pub(crate) add_age: Option<String>,
+    #[arg(id = "add_age", long = "add-age", value_name = "RECIPIENTS", help_heading = ADD)]
+    pub(crate) age: Option<String>,
     /// Fingerprints of PGP keys
-    #[arg(long, value_name = "FINGERPRINTS", help_heading = ADD)]
-    pub(crate) add_pgp: Option<String>,
+    #[arg(id = "add_pgp", long = "add-pgp", value_name = "FINGERPRINTS", help_heading = ADD)]
+    pub(crate) pgp: Option<String>,
     /// ARNs of AWS KMS keys
-    #[arg(long, value_name = "ARNS", help_heading = ADD)]
-    pub(crate) add_kms: Option<String>,
+    #[arg(id = "add_kms", long = "add-kms", value_name = "ARNS", help_heading = ADD)]
+    pub(crate) kms: Option<String>,
     /// Resource IDs of Google Cloud KMS keys
-    #[arg(long, value_name = "IDS", help_heading = ADD)]
-    pub(crate) add_gcp_kms: Option<String>,
+    #[arg(id = "add_gcp_kms", long = "add-gcp-kms", value_name = "IDS", help_heading = ADD)]
+    pub(crate) gcp_kms: Option<String>,
     /// Huawei Cloud KMS keys as region:key-id
-    #[arg(long, value_name = "IDS", help_heading = ADD)]
-    pub(crate) add_hckms: Option<String>,
+    #[arg(id = "add_hckms", long = "add-hckms", value_name = "IDS", help_heading = ADD)]
+    pub(crate) hckms: Option<String>,
     /// URLs of Azure Key Vault keys
-    #[arg(long, value_name = "URLS", help_heading = ADD)]
-    pub(crate) add_azure_kv: Option<String>,
+    #[arg(id = "add_azure_kv", long = "add-azure-kv", value_name = "URLS", help_heading = ADD)]
+    pub(crate) azure_kv: Option<String>,
     /// URIs of keys in HashiCorp Vault's transit engine
-    #[arg(long, value_name = "URIS", help_heading = ADD)]
-    pub(crate) add_hc_vault_transit: Option<String>,
+    #[arg(id = "add_hc_vault_transit", long = "add-hc-vault-transit", value_name = "URIS", help_heading = ADD)]
+    pub(crate) hc_vault_transit: Option<String>,
 }
 
 /// Keys that go, from all groups.
 #[derive(Args)]
 pub(crate) struct RemoveFlags {
     /// age recipients
-    #[arg(long, value_name = "RECIPIENTS", help_heading = REMOVE)]
-    pub(crate) rm_age: Option<String>,
+    #[arg(id = "rm_age", long = "rm-age", value_name = "RECIPIENTS", help_heading = REMOVE)]
+    pub(crate) age: Option<String>,
     /// Fingerprints of PGP keys
-    #[arg(long, value_name = "FINGERPRINTS", help_heading = REMOVE)]
-    pub(crate) rm_pgp: Option<String>,
+    #[arg(id = "rm_pgp", long = "rm-pgp", value_name = "FINGERPRINTS", help_heading = REMOVE)]
+    pub(crate) pgp: Option<String>,
     /// ARNs of AWS KMS keys
-    #[arg(long, value_name = "ARNS", help_heading = REMOVE)]
-    pub(crate) rm_kms: Option<String>,
+    #[arg(id = "rm_kms", long = "rm-kms", value_name = "ARNS", help_heading = REMOVE)]
+    pub(crate) kms: Option<String>,
     /// Resource IDs of Google Cloud KMS keys
-    #[arg(long, value_name = "IDS", help_heading = REMOVE)]
-    pub(crate) rm_gcp_kms: Option<String>,
+    #[arg(id = "rm_gcp_kms", long = "rm-gcp-kms", value_name = "IDS", help_heading = REMOVE)]
+    pub(crate) gcp_kms: Option<String>,
     /// Huawei Cloud KMS keys as region:key-id
-    #[arg(long, value_name = "IDS", help_heading = REMOVE)]
-    pub(crate) rm_hckms: Option<String>,
+    #[arg(id = "rm_hckms", long = "rm-hckms", value_name = "IDS", help_heading = REMOVE)]
+    pub(crate) hckms: Option<String>,
     /// URLs of Azure Key Vault keys
-    #[arg(long, value_name = "URLS", help_heading = REMOVE)]
-    pub(crate) rm_azure_kv: Option<String>,
+    #[arg(id = "rm_azure_kv", long = "rm-azure-kv", value_name = "URLS", help_heading = REMOVE)]
+    pub(crate) azure_kv: Option<String>,
     /// URIs of keys in HashiCorp Vault's transit engine
-    #[arg(long, value_name = "URIS", help_heading = REMOVE)]
-    pub(crate) rm_hc_vault_transit: Option<String>,
+    #[arg(id = "rm_hc_vault_transit", long = "rm-hc-vault-transit", value_name = "URIS", help_heading = REMOVE)]
+    pub(crate) hc_vault_transit: Option<String>,
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Consent;
+
 /// Make the keys of files those of their creation rules
 #[derive(Args)]
 #[command(
@@ -31,10 +33,6 @@ pub(crate) struct Updatekeys {
     /// Keep the data key although keys are removed
     #[arg(long)]
     pub(crate) keep_data_key: bool,
-    /// Keep recipients that a file names and its creation rule does not
-    #[arg(long)]
-    pub(crate) accept_recipients: bool,
-    /// Let keys go that this version cannot wrap a new data key for
-    #[arg(long)]
-    pub(crate) drop_unsupported: bool,
+    #[command(flatten)]
+    pub(crate) consent: Consent,
 }

@@ -93,7 +93,7 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let options = RekeyOptions {
         groups: wanted.groups,
         shamir_threshold: threshold,
-        drop_unsupported: args.drop_unsupported,
+        drop_unsupported: args.consent.drop_unsupported,
         providers: &providers,
         now: now()?,
         limits: session.limits,
@@ -117,7 +117,7 @@ fn say(session: &Session, outcome: &str) -> Outcome<()> {
 fn wanted(session: &Session, args: &Updatekeys, file: &Path, old: &[KeyGroup]) -> Result<Wanted> {
     let mut wanted = whom::wanted(session, file)?.ok_or_else(|| no_rule(session, file))?;
     whom::adopt_contexts(&mut wanted.groups, old);
-    if args.accept_recipients {
+    if args.consent.accept_recipients {
         let strangers = strangers(old, &wanted.groups);
         let last = wanted.groups.len() - 1;
         for (at, group) in old.iter().enumerate() {
