@@ -7,10 +7,11 @@ pub mod dotenv;
 mod flatten;
 pub mod ini;
 pub mod json;
+pub mod toml;
 pub mod yaml;
 
-use std::time::Duration;
 use change::{Change, Ways};
+use std::time::Duration;
 
 use crate::{
     document::{Block, Comment, Document, Edit, NodeId, Span, Style, Tree},
@@ -32,6 +33,8 @@ pub enum FormatName {
     Ini,
     /// Any bytes.
     Binary,
+    /// TOML, which the real sops does not read.
+    Toml,
 }
 
 /// Bounds that keep hostile files cheap.
@@ -197,11 +200,12 @@ impl FormatName {
             "dotenv" => Self::Dotenv,
             "ini" => Self::Ini,
             "binary" => Self::Binary,
+            "toml" => Self::Toml,
             _ => return None,
         })
     }
 
-    /// The format of a file by its name: `.yaml .yml .json .env .ini`, anything else binary.
+    /// The format of a file by its name: `.yaml .yml .json .env .ini .toml`, anything else binary.
     pub fn from_path(path: &std::path::Path) -> Self {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let ends = |suffix: &str| name.ends_with(suffix);
@@ -213,6 +217,8 @@ impl FormatName {
             Self::Dotenv
         } else if ends(".ini") {
             Self::Ini
+        } else if ends(".toml") {
+            Self::Toml
         } else {
             Self::Binary
         }
@@ -226,6 +232,7 @@ impl FormatName {
             Self::Dotenv => "dotenv",
             Self::Ini => "ini",
             Self::Binary => "binary",
+            Self::Toml => "toml",
         }
     }
 
@@ -236,6 +243,7 @@ impl FormatName {
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
             Self::Ini => Ok(&ini::Ini),
+            Self::Toml => Ok(&toml::Toml),
             Self::Binary => Ok(&binary::Binary { indent: None }),
         }
     }

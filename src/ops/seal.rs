@@ -240,7 +240,12 @@ impl Visitor for Sealer<'_> {
         format.open_comment(text, &mut self.out.texts);
         let start = self.out.texts.len();
         let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
-        match self.job.reuse.as_mut().and_then(|reuse| earlier_comment(reuse, format, self.job.document, index, aad)) {
+        match self
+            .job
+            .reuse
+            .as_mut()
+            .and_then(|reuse| earlier_comment(reuse, format, self.job.document, index, aad))
+        {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
@@ -350,9 +355,8 @@ fn earlier_comment<'a>(
 ) -> Option<Earlier<'a>> {
     let comment = &document.comments[index];
     let text = document.text(comment.span);
-    let mut with = |text: &str| {
-        reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad)
-    };
+    let mut with =
+        |text: &str| reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad);
     let seen = format.comment_text(text);
     with(text).or_else(|| {
         let mut written = Plaintext::default();

@@ -11,6 +11,7 @@ mod encrypt;
 mod exec_env;
 mod exec_file;
 mod filestatus;
+mod formats;
 mod general;
 mod get;
 mod groups;

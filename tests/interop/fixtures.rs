@@ -22,7 +22,9 @@ struct Case {
 /// All cases; the number is told so that an empty folder cannot pass.
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for format in [FormatName::Yaml, FormatName::Json, FormatName::Dotenv] {
+    for format in
+        [FormatName::Yaml, FormatName::Json, FormatName::Dotenv, FormatName::Ini, FormatName::Binary]
+    {
         let mut folders: Vec<PathBuf> = fs::read_dir(fixtures().join(format.as_str()))
             .expect("the fixtures are in the repository")
             .map(|entry| entry.expect("the folder can be read").path())
@@ -58,6 +60,23 @@ fn over_all(judge: impl Fn(&Case) -> judge::Verdict) {
 #[test]
 fn every_fixture_comes_back_byte_for_byte() {
     over_all(|case| judge::lossless(&case.plain, case.format, &case.rule));
+}
+
+#[test]
+fn every_toml_file_comes_back_byte_for_byte() {
+    let folders = fs::read_dir(fixtures().join("toml")).expect("the fixtures are in the repository");
+    let mut count = 0;
+    for folder in folders {
+        let path = folder.expect("the folder can be read").path().join("plain.toml");
+        let plain = fs::read(&path).expect("it holds a plain text");
+        judge::lossless(&plain, FormatName::Toml, &Rule::default())
+            .unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
+        let encrypted = ours::encrypt(&plain, FormatName::Toml, &Rule::default()).expect("it is valid");
+        let text = String::from_utf8(encrypted).expect("it is text");
+        assert!(text.contains("\n[sops]") && text.contains("ENC["), "{text}");
+        count += 1;
+    }
+    assert!(count >= 7, "only {count} fixtures were found");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `KEY=VALUE` lines as the real sops reads them: nothing is trimmed or unquoted. What enters: lines.
 //! What leaves: spans of values and comments. Never a changed byte outside those and the `sops_` lines.
 
-mod dialect;
 mod change;
+mod dialect;
 mod metadata;
 mod scan;
 mod write;

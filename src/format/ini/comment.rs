@@ -39,14 +39,18 @@ pub(super) fn write(document: &Document<'_>, comment: &Comment, text: &[u8], out
         return true;
     }
     if below_header {
-        out.extend(source[..source.find(MARKERS).unwrap_or_default()].as_bytes());
+        out.extend(&source.as_bytes()[..source.find(MARKERS).unwrap_or_default()]);
     }
     let is_ours = text.starts_with(MARKERS) && is_comment(text);
     // The real sops trims the comments of keys, but not those of sections.
     let of_section = document.nodes.get(comment.parent as usize).is_some_and(|section| {
         comment.before == comment.parent + 1 && comment.span.end <= section.span.start
     });
-    if is_ours { out.extend(text.as_bytes()) } else { lay_out(text, !of_section, out) }
+    if is_ours {
+        out.extend(text.as_bytes());
+    } else {
+        lay_out(text, !of_section, out);
+    }
     true
 }
 

@@ -15,12 +15,9 @@ use crate::{
 pub(super) fn read(document: &Document<'_>) -> Result<Option<Block>> {
     let Some(sops) = document.roots[0].sops else { return Ok(None) };
     let mut block = Unflatten::default();
-    let mut buffer = Plaintext::default();
     for id in document.children(sops) {
         let node = document.node(id);
-        let value = value::decode(document.text(node.span), node.style, &mut buffer);
-        // Some versions of sops wrote two backslashes.
-        let value = String::from_utf8_lossy(value).replace("\\\\n", "\n").replace("\\n", "\n");
+        let value = decode(document.text(node.span), node.style);
         let key = document.key(node.step).unwrap_or_default();
         block.add(key, value).map_err(|why| {
             Error::new(ErrorKind::Input, format!("the key {key} of the section [{ENTRY}] cannot be read"))
@@ -29,6 +26,20 @@ pub(super) fn read(document: &Document<'_>) -> Result<Option<Block>> {
         })?;
     }
     Ok(Some(block.finish()))
+}
+
+/// What the text of a value means: line breaks are escaped.
+pub(super) fn decode(text: &str, style: Style) -> String {
+    let mut buffer = Plaintext::default();
+    let value = String::from_utf8_lossy(value::decode(text, style, &mut buffer));
+    // Some versions of sops wrote two backslashes.
+    value.replace("\\\\n", "\n").replace("\\n", "\n")
+}
+
+/// Appends a value on one line.
+pub(super) fn write(value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
+    let text = escape_newlines(&String::from_utf8_lossy(value.spelling));
+    value::write(Style::Plain, &Scalar { kind: value.kind, spelling: text.as_bytes() }, out)
 }
 
 /// Adds the section at the end.
@@ -48,8 +59,7 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>
     for (key, value) in flatten(block) {
         text.extend(key.as_bytes());
         text.extend(b" = ");
-        let value = escape_newlines(&value);
-        value::write(Style::Plain, &Scalar { kind: ScalarType::Str, spelling: value.as_bytes() }, &mut text)?;
+        write(&Scalar { kind: ScalarType::Str, spelling: value.as_bytes() }, &mut text)?;
         text.extend(line_break);
     }
     Ok(vec![Edit::insert(source.len() as u32, text.expose())])

@@ -43,7 +43,14 @@ impl Format for Ini {
         if node.kind != NodeKind::Scalar {
             return Err(Error::new(ErrorKind::Generic, "a section has no scalar value"));
         }
-        let spelling = value::decode(document.text(node.span), node.style, buffer);
+        let text = document.text(node.span);
+        if document.in_metadata(id) {
+            let decoded = metadata::decode(text, node.style);
+            buffer.clear();
+            buffer.extend(decoded.as_bytes());
+            return Ok(Scalar { kind: ScalarType::Str, spelling: buffer.expose() });
+        }
+        let spelling = value::decode(text, node.style, buffer);
         Ok(Scalar { kind: ScalarType::Str, spelling })
     }
 
@@ -53,7 +60,8 @@ impl Format for Ini {
 
     fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
         let style = document.node(id).style;
-        Slot { style, in_flow: false, indent: -1, content_indent: 0, crlf: document.crlf }
+        // As in braces, a value of the metadata stands on one line.
+        Slot { style, in_flow: document.in_metadata(id), indent: -1, content_indent: 0, crlf: document.crlf }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
@@ -67,7 +75,7 @@ impl Format for Ini {
     }
 
     fn write_value(&self, slot: &Slot, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
-        value::write(slot.style, value, out)
+        if slot.in_flow { metadata::write(value, out) } else { value::write(slot.style, value, out) }
     }
 
     fn metadata(&self, document: &Document<'_>) -> Result<Option<Block>> {

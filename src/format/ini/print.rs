@@ -13,8 +13,11 @@ use crate::{
 pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
     // The real sops prints the first of several documents and says nothing of the others.
     let [tree] = documents else {
-        return Err(emit(format!("an INI file holds exactly one document, and there are {}", documents.len()))
-            .hint("Choose --output-type yaml, or split the file"));
+        return Err(emit(format!(
+            "an INI file holds exactly one document, and there are {}",
+            documents.len()
+        ))
+        .hint("Choose --output-type yaml, or split the file"));
     };
     let Tree::Mapping(members) = tree else {
         return Err(emit("an INI file holds sections, and the data has no keys"));
@@ -62,7 +65,9 @@ fn section(name: &str, tree: &Tree, above: &[&Plaintext], first: bool, out: &mut
     let names: Vec<String> = members
         .iter()
         .filter_map(|member| match member {
-            Member::Entry(key, _) => Some(key_text(key).map_err(|error| error.at_path(format!("[{name:?}][{key:?}]")))),
+            Member::Entry(key, _) => {
+                Some(key_text(key).map_err(|error| error.at_path(format!("[{name:?}][{key:?}]"))))
+            }
             Member::Comment(_) => None,
         })
         .collect::<Result<_>>()?;
@@ -115,7 +120,8 @@ fn key_text(key: &str) -> Result<String> {
     };
     let mut candidates = [usual, "`", "\"\"\"", "\""].into_iter().map(quoted);
     candidates.find(is_same).ok_or_else(|| {
-        emit("this key cannot be written in an INI file").hint("Rename the key, or choose another output type")
+        emit("this key cannot be written in an INI file")
+            .hint("Rename the key, or choose another output type")
     })
 }
 

@@ -25,7 +25,15 @@ pub(super) fn parse(source: &str) -> Result<Document<'_>> {
     document.nodes.reserve(source.len() / 32 + 2);
     let whole = Span::new(0, source.len());
     document.nodes.push(node(NO_NODE, Step::Document(0), whole, NodeKind::Mapping, Style::Block));
-    let mut scanner = Scanner { document, section: 1, sops: None, pending: Vec::new(), joins: false, bracket: None, auto: 0 };
+    let mut scanner = Scanner {
+        document,
+        section: 1,
+        sops: None,
+        pending: Vec::new(),
+        joins: false,
+        bracket: None,
+        auto: 0,
+    };
     let name = scanner.document.intern(DEFAULT);
     scanner.open_section(Step::Key { span: Span::at(0), text: Some(name) }, Span::at(0));
     // The real sops passes over a byte order mark.
@@ -165,11 +173,10 @@ impl<'a> Scanner<'a> {
 
     fn key(&mut self, start: usize, end: usize) -> Result<usize> {
         let source = self.document.source;
-        let (name, behind) =
-            key_name(&source[start..end]).map_err(|problem| self.wrong(start, problem))?;
+        let (name, behind) = key_name(&source[start..end]).map_err(|problem| self.wrong(start, problem))?;
         let name = Span::new(start + name.start, start + name.end);
-        let value = value::scan(source, start + behind, end)
-            .map_err(|(at, problem)| self.wrong(at, problem))?;
+        let value =
+            value::scan(source, start + behind, end).map_err(|(at, problem)| self.wrong(at, problem))?;
         let Value { span, style, next, comment } = value;
         let step = if self.document.text(name) == "-" {
             self.auto += 1;
@@ -252,9 +259,10 @@ impl<'a> Scanner<'a> {
             Problem::BehindHeader => {
                 ("text follows the section's `]`, which sops would drop", "Put the text on a line of its own")
             }
-            Problem::BehindValue => {
-                ("text follows the quoted value, which sops would drop", "Put it inside the quotes, or take it out")
-            }
+            Problem::BehindValue => (
+                "text follows the quoted value, which sops would drop",
+                "Put it inside the quotes, or take it out",
+            ),
         };
         error.because(why).hint(hint)
     }

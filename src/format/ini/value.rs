@@ -100,8 +100,7 @@ pub(super) fn is_usual(text: &str, style: Style, buffer: &mut Plaintext) -> bool
 pub(super) fn write(style: Style, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
     let converted = as_text(value);
     let bytes = converted.as_ref().map_or(value.spelling, Plaintext::expose);
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| emit("a value that is not UTF-8 cannot be INI"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| emit("a value that is not UTF-8 cannot be INI"))?;
     let usual = if text.contains(['\n', '`']) {
         Style::TripleDoubleQuoted
     } else if text.contains(['#', ';']) {
@@ -112,7 +111,8 @@ pub(super) fn write(style: Style, value: &Scalar<'_>, out: &mut Plaintext) -> Re
         Style::Plain
     };
     let own = if style == Style::Plain { usual } else { style };
-    for style in [own, usual, Style::Backquoted, Style::TripleDoubleQuoted, Style::DoubleQuoted, Style::SingleQuoted]
+    for style in
+        [own, usual, Style::Backquoted, Style::TripleDoubleQuoted, Style::DoubleQuoted, Style::SingleQuoted]
     {
         if holds(text, style) {
             let quote = quote(style).as_bytes();
@@ -127,20 +127,25 @@ pub(super) fn write(style: Style, value: &Scalar<'_>, out: &mut Plaintext) -> Re
         .hint("Choose another output type"))
 }
 
-/// Whether `text` in these quotes is read back as it is.
+/// Whether `text` in these quotes is read back as it is, at the end of a file and elsewhere.
 fn holds(text: &str, style: Style) -> bool {
     let quote = quote(style);
     let mut written = Plaintext::with_capacity(text.len() + 2 * quote.len() + 1);
     for part in [quote, text, quote] {
         written.extend(part.as_bytes());
     }
-    let Ok(written) = written.expose_str() else { return false };
-    let Ok(value) = scan(written, 0, line_end(written, 0)) else { return false };
-    value.span.range() == (0..written.len())
-        && value.comment.is_none()
-        && value.next == written.len()
-        && (value.style == style || text.is_empty())
-        && decode(written, value.style, &mut Plaintext::default()) == text.as_bytes()
+    let length = written.expose().len();
+    written.extend(b"\n");
+    let Ok(line) = written.expose_str() else { return false };
+    [line, &line[..length]].into_iter().all(|line| {
+        scan(line, 0, line_end(line, 0)).is_ok_and(|value| {
+            value.span.range() == (0..length)
+                && value.comment.is_none()
+                && value.next == line.len()
+                && (value.style == style || text.is_empty())
+                && decode(&line[..length], value.style, &mut Plaintext::default()) == text.as_bytes()
+        })
+    })
 }
 
 /// A value between quotes that may span lines. On one line the last quote counts.

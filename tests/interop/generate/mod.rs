@@ -4,6 +4,7 @@
 mod dotenv;
 mod ini;
 mod json;
+mod toml;
 mod yaml;
 mod yaml_scalar;
 
@@ -12,6 +13,7 @@ pub use ini::ini;
 pub use json::json;
 use proptest::prelude::*;
 use sops_rs::select::Selectors;
+pub use toml::toml;
 pub use yaml::yaml;
 
 use crate::support::oracle::Rule;

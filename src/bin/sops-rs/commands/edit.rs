@@ -69,7 +69,7 @@ pub(super) fn run(session: &Session, args: &Edit) -> Outcome {
     let editor = Editor::find()?;
     let source = Source::File(path.clone());
     let name = args.types.filename_override.as_deref().unwrap_or(&path);
-    let formats = Formats::new(&args.types, &source);
+    let formats = Formats::new(session.persona, &args.types, &source);
     let in_file = |error: Error| error.in_file(&path);
     let keyring = session.keyring();
     let providers = keyring.providers();

@@ -18,7 +18,7 @@ use super::now;
 use crate::{
     args::{Encrypt, KeyFlags, Persona, SelectorFlags},
     dialect,
-    files::{Destination, Formats, Source},
+    files::{Destination, Formats, Source, format_named, format_of},
     report::{self, Outcome},
     session::Session,
     whom,
@@ -84,7 +84,7 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
 }
 
 fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recipe) -> Result<Vec<u8>> {
-    let mut formats = Formats::new(&args.types, source);
+    let mut formats = Formats::new(session.persona, &args.types, source);
     if formats.output == FormatName::Binary && formats.input != FormatName::Binary {
         formats.output = FormatName::Json; // data with structure keep it
     }
@@ -121,11 +121,16 @@ pub(super) fn nothing_encrypted(persona: Persona) -> Result<()> {
 /// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
 fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Result<Option<Vec<u8>>> {
     let old_source = Source::new(Some(old));
-    let format = FormatName::from_type(args.types.output_type.as_deref().unwrap_or_default())
-        .unwrap_or_else(|| FormatName::from_path(old));
+    let format = format_named(session.persona, args.types.output_type.as_deref())
+        .unwrap_or_else(|| format_of(session.persona, old));
     // Without a name of its own the plaintext is taken for what the old file is.
-    let by_name = args.types.filename_override.as_deref().or(source.path()).map(FormatName::from_path);
-    let input = FormatName::from_type(args.types.input_type.as_deref().unwrap_or_default())
+    let by_name = args
+        .types
+        .filename_override
+        .as_deref()
+        .or(source.path())
+        .map(|path| format_of(session.persona, path));
+    let input = format_named(session.persona, args.types.input_type.as_deref())
         .or(by_name.filter(|format| *format != FormatName::Binary))
         .unwrap_or(format);
     let encrypted = old_source.read(ErrorKind::NoFile)?;

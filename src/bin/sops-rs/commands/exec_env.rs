@@ -18,7 +18,7 @@ use self::variables::Variables;
 use crate::{
     args::{ExecEnv, Persona},
     dialect,
-    files::Source,
+    files::{Source, format_named, format_of},
     launch::{self, Words},
     report::{self, Outcome},
     session::Session,
@@ -70,8 +70,8 @@ fn check_background(session: &Session, args: &ExecEnv) -> Result<()> {
 }
 
 fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Variables<'_>) -> Result<()> {
-    let name = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path));
+    let name = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, |path| format_of(session.persona, path)));
     let format = name.format()?;
     if name == FormatName::Binary && session.persona == Persona::SopsRs {
         return Err(Error::new(ErrorKind::Generic, "cannot use a binary file in the environment")

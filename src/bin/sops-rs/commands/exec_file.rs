@@ -88,7 +88,7 @@ fn plain(session: &Session, args: &ExecFile, source: &Source) -> Result<Plaintex
         output_type: args.output_type.clone(),
         filename_override: None,
     };
-    let formats = Formats::new(&types, source);
+    let formats = Formats::new(session.persona, &types, source);
     let input = formats.input.format()?;
     // An output format that we do not have is told before anyone is asked for a key.
     formats.output.format()?;

@@ -83,7 +83,7 @@ fn change(
         output_type: args.output_type.clone(),
         filename_override: None,
     };
-    let formats = Formats::new(&types, &source);
+    let formats = Formats::new(session.persona, &types, &source);
     let (format, output) = (formats.input.format()?, formats.output.format()?);
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();

@@ -5,7 +5,6 @@ use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
     keys::{
         Difference, KeyGroup, MasterKey,
         age::{NoAnswer, Prompt as _},
@@ -18,7 +17,7 @@ use sops_rs::{
 use super::{drop_in, no_metadata, now};
 use crate::{
     args::{Persona, Updatekeys},
-    files::{self, Source},
+    files::{self, Source, format_named, format_of},
     names::{self, Names},
     report::{self, Failure, Outcome},
     session::Session,
@@ -52,8 +51,8 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let in_file = |error: Error| error.in_file(file);
     let source = Source::File(file.to_owned());
     let bytes = source.read(ErrorKind::Generic)?;
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| FormatName::from_path(file))
+    let format = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| format_of(session.persona, file))
         .format()
         .map_err(in_file)?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)

@@ -45,6 +45,15 @@ hello       = Welcome to SOPS! Edit this file as you please!
 example_key = example_value
 ";
 
+const TOML: &str = "\
+hello = \"Welcome to SOPS! Edit this file as you please!\"
+example_key = \"example_value\"
+# Example comment
+example_array = [\"example_value1\", \"example_value2\"]
+example_number = 1234.56789
+example_booleans = [true, false]
+";
+
 const BINARY: &str = "Welcome to SOPS! Edit this file as you please!";
 
 /// The example of a format.
@@ -54,6 +63,7 @@ pub(super) fn example(format: FormatName) -> &'static str {
         FormatName::Json => JSON,
         FormatName::Dotenv => DOTENV,
         FormatName::Ini => INI,
+        FormatName::Toml => TOML,
         FormatName::Binary => BINARY,
     }
 }
