@@ -29,6 +29,8 @@ fn files(place: &Place) {
     place.encrypted("e.yaml", PLAIN);
     place.encrypted("e.json", "{\"a\": \"x\", \"list\": [\"one\", true, null]}");
     place.encrypted("e.env", "A=1\nB=x y\n");
+    place.encrypted("e.ini", "[db]\nuser = me\nport = 5432\n");
+    place.encrypted("e.txt", "any text\nat all\n");
     place.encrypted("nested.yaml", "db:\n    user: me\n    ports:\n        - 80\n        - 443\n");
     place.encrypted("rules.yaml", "a_unencrypted: open\nb: y\n");
     let rules = place.sandbox.read("rules.yaml");
@@ -44,8 +46,15 @@ fn files(place: &Place) {
         .write("empty.yaml", "")
         .write("mac.yaml", rules.replace("open", "changed"))
         .write("moved.yaml", nested.replace(token, &moved))
+        .write("p.txt", "any text\n")
+        .write("no-mac.yaml", without(&rules, "    mac: "))
+        .write("version.yaml", rules.replace("    version: ", "    version: x"))
         .write("stranger.yaml", strange(&place.sandbox.read("e.yaml")))
         .write("folder/in.yaml", PLAIN);
+}
+
+fn without(text: &str, start: &str) -> String {
+    text.lines().filter(|line| !line.starts_with(start)).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The same file, for somebody else: the wrapped key is cut.
@@ -70,6 +79,10 @@ const LINES: &[(&[&str], &str, Compare)] = &[
     (&["decrypt", "e.yaml"], "", All),
     (&["decrypt", "e.json"], "", All),
     (&["decrypt", "e.env"], "", All),
+    (&["decrypt", "e.ini"], "", All),
+    (&["decrypt", "e.txt"], "", All),
+    (&["decrypt"], "e.txt", All),
+    (&["-d", "--input-type", "binary", "--output-type", "binary", "/dev/stdin"], "e.txt", All),
     (&["decrypt", "--", "e.yaml"], "", All),
     (&["decrypt", "e.yaml", "--output", "out.yaml"], "", All),
     (&["-d", "--output", "out.yaml", "e.yaml"], "", All),
@@ -107,6 +120,9 @@ const LINES: &[(&[&str], &str, Compare)] = &[
     (&["filestatus", "e.yaml"], "", All),
     (&["filestatus", "p.yaml"], "", All),
     (&["filestatus", "e.json"], "", All),
+    (&["filestatus", "e.ini"], "", All),
+    (&["filestatus", "e.txt"], "", All),
+    (&["filestatus", "no-mac.yaml"], "", All),
     (&["filestatus", "--input-type", "yaml", "p.yaml"], "", All),
     (&["exec-env", "e.yaml", "echo $a; exit 7"], "", All),
     (&["exec-env", "--pristine", "e.env", "echo $A; echo ${HOME:-none}"], "", All),
@@ -127,6 +143,10 @@ const LINES: &[(&[&str], &str, Compare)] = &[
     (&["decrypt", "--enable-local-keyservice=false", "e.yaml"], "", NO_KEY),
     (&["encrypt", "--enable-local-keyservice=false", "p.yaml"], "", Code),
     (&["decrypt", "moved.yaml"], "", Code),
+    (&["decrypt", "no-mac.yaml"], "", Code),
+    (&["decrypt", "version.yaml"], "", Code),
+    (&["decrypt", "p.txt"], "", Code),
+    (&["filestatus", "p.txt"], "", Code),
     (&["decrypt", "bad.yaml"], "", Code),
     (&["decrypt", "bad.json"], "", Code),
     (&["filestatus", "bad.yaml"], "", Code),

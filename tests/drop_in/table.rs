@@ -177,6 +177,19 @@ fn the_table_has_all_that_the_real_program_has() {
     assert_eq!(all.len(), ROWS.len(), "a row stands there twice");
 }
 
+/// What is refused stands in the documentation, by its name.
+#[test]
+fn what_is_refused_is_documented() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/compatibility.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let section = page.split("## Under the name `sops`").nth(1).unwrap().split("\n## ").next().unwrap();
+    for row in ROWS {
+        if let Outcome::Refused(name) = row.5 {
+            assert!(section.contains(&format!("`{name}`")), "{name} of {} {}", row.0, row.1);
+        }
+    }
+}
+
 /// Its commands are ours, or refused by name.
 #[test]
 fn the_table_has_all_commands_of_the_real_program() {
