@@ -11,7 +11,7 @@ BIN   := $(TOOLS)/bin
 export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test tools fmt clippy deny advisories check-tests corpus regenerate clean
+.PHONY: help demo build test tools fmt clippy deny advisories check-tests callers corpus regenerate clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,20 @@ advisories: tools ## Check the dependencies for known vulnerabilities, where the
 
 check-tests: tools ## Unit, property, command-line and compatibility tests
 	$(CARGO) test --locked
+
+callers: $(TOOLS)/callers ## The same program as `sops` in the hands of Ansible and others (downloads 60 MB once)
+	$(CARGO) test --locked --test suite real_callers -- --ignored
+
+# The collection comes with the package of all collections, and is all that is kept of it.
+$(TOOLS)/callers: tests/callers.txt $(TOOLS)/installed
+	@echo "Installing the programs of tests/callers.txt under $(TOOLS)"
+	@rm -rf $(TOOLS)/collections $(TOOLS)/wheels
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-input -r tests/callers.txt
+	$(VENV)/bin/pip download --quiet --disable-pip-version-check --no-deps --dest $(TOOLS)/wheels ansible==12.3.0
+	$(VENV)/bin/python -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); z.extractall(sys.argv[2], [n for n in z.namelist() if n.startswith("ansible_collections/community/sops/")])' \
+		$(TOOLS)/wheels/ansible-*.whl $(TOOLS)/collections
+	@rm -rf $(TOOLS)/wheels
+	@touch $@
 
 corpus: tools ## The same against a folder of foreign files: make corpus CORPUS=FOLDER
 	@test -d "$(CORPUS)" || { echo "name the folder: make corpus CORPUS=FOLDER" >&2; exit 1; }

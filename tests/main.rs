@@ -7,6 +7,8 @@ mod architecture;
 mod canary;
 mod cli;
 mod demo;
+#[cfg(unix)]
+mod drop_in;
 mod interop;
 mod key_errors;
 mod key_files;

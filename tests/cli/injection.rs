@@ -131,7 +131,7 @@ fn who_may_open_one_group_cannot_slip_into_another() {
 }
 
 #[test]
-fn without_a_rule_and_under_the_name_sops_there_is_a_warning() {
+fn without_a_rule_or_under_the_name_sops_there_is_a_warning() {
     let team = Team::new();
     team.rule_for(&[&team.me, &team.alice]);
     let (name, plain) = FILES[0];
@@ -155,7 +155,7 @@ fn without_a_rule_and_under_the_name_sops_there_is_a_warning() {
          age {me}, age {bob}, age {alice}\n"
     );
     warned(team.sandbox.run(["--config", "/dev/null", "rotate", "-i", name]), &no_rule);
-    // Callers of the real program take words for a failure, so where both hold nothing is said.
+    // Who calls the program as `sops` may take any word for a failure.
     warned(team.sandbox.sops(["--config", "/dev/null", "rotate", "-i", name]), "");
     warned(team.sandbox.run(["--config", "/dev/null", "rotate", "-i", "--accept-recipients", name]), "");
 }

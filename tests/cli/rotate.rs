@@ -105,9 +105,7 @@ fn whom_it_is_not_for_cannot_be_removed() {
     assert_eq!(team.sandbox.read(name), old);
     // The real program removes nobody and goes on.
     let went_on = team.sandbox.sops(["rotate", "-i", name, "--rm-age", &team.bob]).finish();
-    let warning =
-        format!("warning: the file is not encrypted to a key that is to be removed: age {}\n", team.bob);
-    assert_eq!((went_on.code, went_on.stderr), (Some(0), warning));
+    went_on.success();
 }
 
 #[test]

@@ -136,14 +136,14 @@ fn under_the_name_sops_it_asks_on_the_standard_streams_and_keeps_the_data_key() 
     let old = team.encrypted(name, plain);
     team.rule_for(&[&team.me]);
     let no = team.sandbox.sops(["updatekeys", name]).stdin("n\n").stdout();
-    assert!(no.ends_with(&format!("Is this okay? (y/n):{name}: left unchanged\n")), "{no}");
+    assert!(no.ends_with("\nIs this okay? (y/n):"), "{no}");
     assert_eq!(team.sandbox.read(name), old);
     let yes = team.sandbox.sops(["updatekeys", name]).stdin("y\n").stdout();
-    assert!(yes.ends_with(&format!("Is this okay? (y/n):{name}: updated\n")), "{yes}");
+    assert_eq!(yes, no);
     assert_eq!(tokens(&team.sandbox.read(name)), tokens(&old));
     assert!(!team.reads("bob", name));
     let ended = team.sandbox.sops(["updatekeys", name]).stdin("").stdout();
-    assert_eq!(ended, format!("{name}: already up to date\n"));
+    assert_eq!(ended, "");
 }
 
 #[test]

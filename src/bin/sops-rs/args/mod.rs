@@ -56,6 +56,17 @@ pub(crate) use updatekeys::Updatekeys;
 /// match the first line of `--version` against it.
 const SOPS_VERSION: &str = concat!("3.11.0\nsops-rs ", env!("CARGO_PKG_VERSION"));
 
+/// What the help under that name shows instead of examples.
+const OLD_FORMS: &str =
+    "Under the name sops the program takes the command lines of sops, also those without a command:
+  sops -d FILE                               decrypt
+  sops -e FILE                               encrypt
+  sops -r FILE                               rotate, with --add-age, --rm-age and the like
+  sops --set '[\"key\"] \"value\"' FILE        set
+  sops FILE                                  edit
+with the flags of these commands. --verbose, --indent, --disable-version-check and --check-for-updates are \
+accepted and change nothing; publish, keyservice and --keyservice are not there yet.";
+
 /// The name that the program was started under.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Persona {
@@ -231,7 +242,9 @@ pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, Refus
 pub(crate) fn command(persona: Persona) -> clap::Command {
     match persona {
         Persona::SopsRs => Typed::command(),
-        Persona::Sops => Typed::command().name("sops").bin_name("sops").version(SOPS_VERSION),
+        Persona::Sops => {
+            Typed::command().name("sops").bin_name("sops").version(SOPS_VERSION).after_help(OLD_FORMS)
+        }
     }
 }
 

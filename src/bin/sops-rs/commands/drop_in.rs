@@ -1,14 +1,15 @@
 //! What a run under the name `sops` has of its own: checks that the real program makes before all else,
-//! and its exit codes where ours tell more. What enters: what was typed, and errors. What leaves: the
-//! same errors, with the code that a caller of the real program knows.
+//! its exit codes where ours tell more, and what its callers read and answer. What enters: what was typed,
+//! and errors. What leaves: the same errors, with the code that a caller of the real program knows.
 
 use std::path::Path;
 
-use sops_rs::{Error, ErrorKind};
+use sops_rs::{Error, ErrorKind, keys::Difference};
 
 use crate::{
     args::{Command, Typed},
-    report::{Failure, Outcome},
+    files,
+    report::{self, Failure, Outcome},
 };
 
 /// The code for keys that are to be added to a file that is not there, or removed from it.
@@ -54,6 +55,38 @@ fn code(command: &Command, error: &Error) -> Option<u8> {
         (ErrorKind::NoKey | ErrorKind::Config | ErrorKind::ConfigMissing | ErrorKind::Version, _) => Some(1),
         (ErrorKind::MacMissing, _) => Some(51),
         _ => None,
+    }
+}
+
+/// What `updatekeys` is about to change, in the words of the real program.
+pub(super) fn changes(difference: &Difference) -> String {
+    let mut lines = vec!["The following changes will be made to the file's groups:".to_owned()];
+    let (old, new) = difference.threshold;
+    if old != new {
+        lines.push(format!("+++ shamir_threshold: {new}"));
+        lines.push(format!("--- shamir_threshold: {old}"));
+    }
+    for (at, group) in difference.groups.iter().enumerate() {
+        lines.push(format!("Group {}", at + 1));
+        for (mark, keys) in [("   ", &group.kept), ("+++", &group.added), ("---", &group.removed)] {
+            lines.extend(keys.iter().map(|key| format!("{mark} {}", report::clean(&key.name()))));
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// Asks as the real program does: on the standard streams, and again until it is yes or no. `None` where
+/// the input ends.
+pub(super) fn ask() -> Outcome<Option<String>> {
+    loop {
+        files::print(b"Is this okay? (y/n):")?;
+        let mut line = String::new();
+        match std::io::stdin().read_line(&mut line) {
+            Ok(1..) if matches!(line.trim(), "y" | "n") => return Ok(Some(line)),
+            Ok(1..) => {}
+            Ok(0) | Err(_) => return Ok(None),
+        }
     }
 }
 

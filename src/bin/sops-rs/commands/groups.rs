@@ -122,7 +122,8 @@ fn rekey(
     let new_key = difference.narrows && !args.keep_data_key && session.persona == Persona::SopsRs;
     let rekeyed = (if new_key { ops::rotate } else { ops::rewrap })(bytes.expose(), format, &options)?;
     Session::tell(&rekeyed.warnings);
-    if !difference.removed.is_empty() {
+    // Who calls `sops` does not expect to hear of it.
+    if !difference.removed.is_empty() && session.persona == Persona::SopsRs {
         let names = Names::for_file(session, source.name());
         report::warn(&whom::farewell(&names, &difference.removed, !new_key));
     }

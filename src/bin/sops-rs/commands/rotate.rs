@@ -65,7 +65,8 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
     } else {
         convert(&bytes, formats, &options)?
     };
-    if !difference.removed.is_empty() {
+    // Who calls `sops` does not expect to hear of it.
+    if !difference.removed.is_empty() && session.persona == Persona::SopsRs {
         let names = Names::for_file(session, name);
         report::warn(&whom::farewell(&names, &difference.removed, false));
     }
@@ -82,15 +83,14 @@ fn changed(
 ) -> Result<Vec<KeyGroup>> {
     let mut groups = metadata.groups.clone();
     let unknown = strangers(&[removed.to_vec()], &[groups.concat(), added.to_vec()]);
-    if !unknown.is_empty() {
-        let message = "the file is not encrypted to a key that is to be removed";
-        let unknown = Names::for_file(session, name).labels(&unknown);
-        if session.persona == Persona::SopsRs {
-            return Err(Error::new(ErrorKind::Generic, message)
-                .detailed(unknown)
-                .hint("Check the key: whom the file is for, `sops-rs recipients FILE` shows"));
-        }
-        report::warn(&format!("{message}: {}", unknown.join(", ")));
+    // The real program takes no notice of a key that is not there.
+    if !unknown.is_empty() && session.persona == Persona::SopsRs {
+        return Err(Error::new(
+            ErrorKind::Generic,
+            "the file is not encrypted to a key that is to be removed",
+        )
+        .detailed(Names::for_file(session, name).labels(&unknown))
+        .hint("Check the key: whom the file is for, `sops-rs recipients FILE` shows"));
     }
     for key in added {
         match groups.first_mut() {

@@ -14,7 +14,7 @@ use sops_rs::{
     sys::{self, NewFile},
 };
 
-use super::{no_metadata, now};
+use super::{drop_in, no_metadata, now};
 use crate::{
     args::{Persona, Updatekeys},
     files::{self, Source, format_named, format_of},
@@ -65,15 +65,19 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let name = report::clean(&file.to_string_lossy());
     if difference.is_empty() {
         let order = if difference.reordered { ", in another order" } else { "" };
-        return files::print(format!("{name}: already up to date{order}\n").as_bytes());
+        return say(session, &format!("{name}: already up to date{order}\n"));
     }
     // The real program always keeps it.
     let new_key = difference.narrows && !args.keep_data_key && session.persona == Persona::SopsRs;
     let names = Names::for_file(session, file);
-    files::print(render(&name, &names, &difference, new_key).as_bytes())?;
+    let shown = match session.persona {
+        Persona::SopsRs => render(&name, &names, &difference, new_key),
+        Persona::Sops => drop_in::changes(&difference),
+    };
+    files::print(shown.as_bytes())?;
     if !args.yes {
         if !consents(session, file)? {
-            return files::print(format!("{name}: left unchanged\n").as_bytes());
+            return say(session, &format!("{name}: left unchanged\n"));
         }
         if source.read(ErrorKind::Input)?.expose() != bytes.expose() {
             let error = Error::new(ErrorKind::Generic, "the file was changed while the answer was awaited");
@@ -97,7 +101,15 @@ fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let rekeyed = rekey(bytes.expose(), format, &options).map_err(in_file)?;
     Session::tell(&rekeyed.warnings);
     sys::replace_file(file, &rekeyed.bytes, NewFile::Ordinary)?;
-    files::print(format!("{name}: updated\n").as_bytes())
+    say(session, &format!("{name}: updated\n"))
+}
+
+/// What became of the file. The real program says it on stderr, where its callers are to hear nothing.
+fn say(session: &Session, outcome: &str) -> Outcome<()> {
+    match session.persona {
+        Persona::SopsRs => files::print(outcome.as_bytes()),
+        Persona::Sops => Ok(()),
+    }
 }
 
 /// Whom the rule names, and those of the file whom the user accepts.
@@ -138,15 +150,7 @@ fn consents(session: &Session, file: &Path) -> Outcome<bool> {
         Persona::SopsRs => {
             Terminal.line(&format!("Change the keys of {}? (y/N)", report::clean(&file.to_string_lossy())))
         }
-        // The real program asks on the standard streams.
-        Persona::Sops => {
-            files::print(b"Is this okay? (y/n):")?;
-            let mut line = String::new();
-            match std::io::stdin().read_line(&mut line) {
-                Ok(1..) => Ok(line),
-                Ok(0) | Err(_) => Err(NoAnswer::NoTerminal),
-            }
-        }
+        Persona::Sops => drop_in::ask()?.ok_or(NoAnswer::NoTerminal),
     };
     match answer {
         Ok(answer) => Ok(matches!(answer.trim(), "y" | "Y" | "yes")),

@@ -259,3 +259,69 @@ fn bad_switch(own: &clap::Command, name: &str) -> Refusal {
     error.insert(ContextKind::InvalidValue, ContextValue::String("neither true nor false".to_owned()));
     Refusal::Usage(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::{Persona, command};
+
+    fn translated(line: &str) -> Result<Translated, Refusal> {
+        let argv: Vec<OsString> = line.split('|').map(OsString::from).collect();
+        translate(&command(Persona::Sops), &argv)
+    }
+
+    #[track_caller]
+    fn check(line: &str, expected: &str) {
+        let words = translated(line).unwrap().words;
+        let words: Vec<_> = words.iter().map(|word| word.to_str().unwrap()).collect();
+        assert_eq!(words.join("|"), expected, "{line}");
+    }
+
+    #[test]
+    fn flags_without_a_command_become_one() {
+        for (line, expected) in [
+            ("sops|-d|a", "sops|decrypt|--|a"),
+            ("sops|a", "sops|edit|--|a"),
+            ("sops|-s|a", "sops|edit|--show-master-keys|--|a"),
+            ("sops|-e|-i|--age|x,y|a", "sops|encrypt|--in-place|--age=x,y|--|a"),
+            ("sops|-r|--add-age=x|--rm-pgp|y|a", "sops|rotate|--add-age=x|--rm-pgp=y|--|a"),
+            ("sops|--set|[\"a\"][0] \"b] c\"|a", "sops|set|--|a|[\"a\"][0]|\"b] c\""),
+            // What is for another command is passed over, as is what says nothing to us.
+            ("sops|-d|--age|x|--verbose|--indent|2|a", "sops|decrypt|--|a"),
+            ("sops|-e|-d|a", "sops|decrypt|--|a"),
+            ("sops|-e|-e=false|-d|a", "sops|decrypt|--|a"),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn flags_are_read_as_go_reads_them() {
+        for (line, expected) in [
+            ("sops|-decrypt|--extract|--x|a", "sops|decrypt|--extract=--x|--|a"),
+            ("sops|decrypt|--in-place=T|-ignore-mac=0|a", "sops|decrypt|--in-place|--|a"),
+            ("sops|decrypt|a|--output|o|--output=p", "sops|decrypt|--output=o|--output=p|--|a"),
+            ("sops|--config|c|decrypt|--|-a", "sops|decrypt|--config=c|--|-a"),
+            // A strange flag before the file is left for the usual reader; behind it, it is a file too many.
+            ("sops|decrypt|--nope|a", "sops|decrypt|--nope|--|a"),
+            ("sops|decrypt|a|--nope", "sops|decrypt|--|a"),
+            ("sops|set|a|p|-5", "sops|set|--|a|p|-5"),
+            ("sops|-v", "sops|--version"),
+            ("sops|help|groups|add", "sops|groups|add|--help"),
+            ("sops|groups|delete|-f|a|1", "sops|groups|delete|--file=a|--|1"),
+            ("sops|exec-env|a|--pristine|b|--|p|--pristine", "sops|exec-env|--pristine|a|b|--|p|--pristine"),
+            ("sops|exec-env|--|a|echo", "sops|exec-env|a|echo"),
+        ] {
+            check(line, expected);
+        }
+    }
+
+    #[test]
+    fn key_services_are_told_apart() {
+        assert_eq!(translated("sops|-d|--enable-local-keyservice=false|a").unwrap().local_keys, Some(false));
+        assert_eq!(translated("sops|-d|a").unwrap().local_keys, None);
+        for line in ["sops|--keyservice|x|-d|a", "sops|keyservice", "sops|publish|a"] {
+            assert!(matches!(translated(line), Err(Refusal::Error(_))), "{line}");
+        }
+    }
+}

@@ -46,13 +46,12 @@ example_key = example_value
 ";
 
 const TOML: &str = "\
-# This is an example file.
 hello = \"Welcome to SOPS! Edit this file as you please!\"
+example_key = \"example_value\"
+# Example comment
 example_array = [\"example_value1\", \"example_value2\"]
 example_number = 1234.56789
-
-[example_table]
-example_key = \"example_value\"
+example_booleans = [true, false]
 ";
 
 const BINARY: &str = "Welcome to SOPS! Edit this file as you please!";
@@ -64,7 +63,7 @@ pub(super) fn example(format: FormatName) -> &'static str {
         FormatName::Json => JSON,
         FormatName::Dotenv => DOTENV,
         FormatName::Ini => INI,
-        FormatName::Binary => BINARY,
         FormatName::Toml => TOML,
+        FormatName::Binary => BINARY,
     }
 }
