@@ -140,7 +140,7 @@ impl Scratch {
         kind: ScalarType,
         plaintext: &[u8],
         aad: &[u8],
-        mut out: &mut [u8],
+        out: &mut [u8],
     ) -> Result<()> {
         let mut iv = [0; IV_LEN];
         self.random.fill(&mut iv)?;
@@ -149,15 +149,15 @@ impl Scratch {
         let tag = aes
             .encrypt_in_place_detached(&iv.into(), aad, self.work.expose_mut())
             .expect("AES-GCM takes up to 64 GiB, a file at most 4");
-        put(PREFIX, &mut out);
-        put_base64(self.work.expose(), &mut out);
-        put(IV, &mut out);
-        put_base64(&iv, &mut out);
-        put(TAG, &mut out);
-        put_base64(&tag, &mut out);
-        put(TYPE, &mut out);
-        put(kind.name().as_bytes(), &mut out);
-        put(b"]", &mut out);
+        let out = put(PREFIX, out);
+        let out = put_base64(self.work.expose(), out);
+        let out = put(IV, out);
+        let out = put_base64(&iv, out);
+        let out = put(TAG, out);
+        let out = put_base64(&tag, out);
+        let out = put(TYPE, out);
+        let out = put(kind.name().as_bytes(), out);
+        put(b"]", out);
         Ok(())
     }
 }
@@ -187,15 +187,16 @@ fn split(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((&text[..at], &text[at + 1..]))
 }
 
-fn put(bytes: &[u8], out: &mut &mut [u8]) {
-    let (place, rest) = std::mem::take(out).split_at_mut(bytes.len());
+/// Writes to the start of `out`, and returns the rest of it.
+fn put<'o>(bytes: &[u8], out: &'o mut [u8]) -> &'o mut [u8] {
+    let (place, rest) = out.split_at_mut(bytes.len());
     place.copy_from_slice(bytes);
-    *out = rest;
+    rest
 }
 
-fn put_base64(bytes: &[u8], out: &mut &mut [u8]) {
+fn put_base64<'o>(bytes: &[u8], out: &'o mut [u8]) -> &'o mut [u8] {
     let written = STANDARD.encode_slice(bytes, out).expect("there is room for the token");
-    *out = &mut std::mem::take(out)[written..];
+    &mut out[written..]
 }
 
 fn decode_into<'a>(text: &[u8], buffer: &'a mut [u8]) -> Result<&'a [u8], OpenError> {

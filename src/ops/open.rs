@@ -88,10 +88,10 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
     visit(job.document, job.select, &mut opener)?;
     let Opener { found, mut out, .. } = opener;
     let batches: Vec<_> = found.chunks(crew::BATCH).collect();
-    let opened = crew::run(batches, |batch| open_batch(job, cipher, batch))?;
-    out.arena.reserve(opened.iter().map(|batch| batch.arena.expose().len()).sum());
-    out.leaves.reserve_exact(opened.iter().map(|batch| batch.leaves.len()).sum());
-    for batch in opened {
+    let done = crew::run(batches, |batch| open_batch(job, cipher, batch))?;
+    out.arena.reserve(done.iter().map(|batch| batch.arena.expose().len()).sum());
+    out.leaves.reserve_exact(done.iter().map(|batch| batch.leaves.len()).sum());
+    for batch in done {
         let shift = out.arena.expose().len();
         out.arena.extend(batch.arena.expose());
         out.leaves.extend(batch.leaves.iter().map(|leaf| {

@@ -172,7 +172,7 @@ impl Visitor for Sealer<'_, '_> {
             {
                 let piece = self.out.text.begin(span);
                 old.push_text(self.out.text.buffer());
-                self.out.text.end(piece);
+                self.out.text.end(&piece);
                 return Ok(());
             }
             earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);
@@ -208,7 +208,7 @@ impl Visitor for Sealer<'_, '_> {
             }
         }
         out.extend_from_slice(close.as_bytes());
-        self.out.text.end(piece);
+        self.out.text.end(&piece);
         Ok(())
     }
 
@@ -240,7 +240,7 @@ impl Visitor for Sealer<'_, '_> {
             self.cipher.seal(value.kind, value.spelling, aad, out)?;
         }
         self.sealed_comments.push(span.start);
-        self.out.text.end(piece);
+        self.out.text.end(&piece);
         Ok(())
     }
 }
@@ -264,7 +264,7 @@ impl Sealer<'_, '_> {
         if self.written.expose() != source {
             let piece = self.out.text.begin(span);
             self.out.text.buffer().extend_from_slice(self.written.expose());
-            self.out.text.end(piece);
+            self.out.text.end(&piece);
             self.entries.push((span.start, entry(document, id, source)));
         }
         Ok(())
@@ -298,7 +298,7 @@ impl Sealer<'_, '_> {
                 }
                 Ok(true)
             })?;
-            self.out.text.end(piece);
+            self.out.text.end(&piece);
             let source = document.text(alias.span).as_bytes();
             self.entries.push((alias.span.start, entry(document, alias.node, source)));
         }

@@ -72,8 +72,8 @@ impl<'a> Spliced<'a> {
     }
 
     /// Ends what `begin` began.
-    pub(super) fn end(&mut self, piece: Open) {
-        let Open { span, start, is_late } = piece;
+    pub(super) fn end(&mut self, piece: &Open) {
+        let Open { span, start, is_late } = *piece;
         if is_late {
             self.late.push(Edit::replace(span, self.text.split_off(start)));
         } else {
@@ -105,7 +105,7 @@ impl<'a> Spliced<'a> {
         for edit in edits {
             let piece = self.begin(edit.span);
             self.text.extend_from_slice(&edit.text);
-            self.end(piece);
+            self.end(&piece);
         }
         self.text.extend_from_slice(&self.source.as_bytes()[self.done()..]);
         Ok(self.text)
@@ -162,7 +162,7 @@ mod tests {
     fn replace(text: &mut Spliced<'_>, start: usize, end: usize, with: &str) {
         let piece = text.begin(Span::new(start, end));
         text.buffer().extend_from_slice(with.as_bytes());
-        text.end(piece);
+        text.end(&piece);
     }
 
     fn finished(text: Spliced<'_>, edits: &[Edit]) -> String {

@@ -97,12 +97,11 @@ pub fn check(subject: &Subject<'_>, rule: Option<&CreationRule>, rules: &Rules) 
             weak(&metadata, rules, &mut findings);
             Checked { encrypted: true, findings }
         }
-        Ok(None) => Checked { encrypted: false, findings: plain(rule) },
         // What cannot be read as its format says is encrypted if it looks so, and damaged then.
         Err(error) if looks_encrypted(subject.bytes) && !is_prose(subject.name, subject.bytes) => {
             Checked { encrypted: true, findings: vec![damaged(&error)] }
         }
-        Err(_) => Checked { encrypted: false, findings: plain(rule) },
+        Ok(None) | Err(_) => Checked { encrypted: false, findings: plain(rule) },
     }
 }
 

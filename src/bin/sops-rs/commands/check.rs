@@ -79,7 +79,7 @@ fn look(
     let config = session.config_for(file)?;
     let rule: Option<&CreationRule> = whom::rule_for(config.as_deref(), file)?;
     let bytes = read(&file.to_owned())?;
-    if !rule.is_some_and(|rule| rule.path_regex.is_some()) && !repo::looks_encrypted(bytes.expose()) {
+    if rule.is_none_or(|rule| rule.path_regex.is_none()) && !repo::looks_encrypted(bytes.expose()) {
         return Ok(Checked::default());
     }
     let subject = Subject { name: file, bytes: bytes.expose(), format: FormatName::from_path(file) };

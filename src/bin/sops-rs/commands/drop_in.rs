@@ -44,16 +44,22 @@ pub(super) fn recode(typed: &Typed, outcome: Outcome) -> Outcome {
 
 /// The code of the real program, where it is another than ours.
 fn code(command: &Command, error: &Error) -> Option<u8> {
-    let is_malformed = error.place().is_some();
-    match (error.kind(), command) {
-        (ErrorKind::NoFile, _) => None,
-        (_, Command::Filestatus(_)) => Some(1),
-        (ErrorKind::Input, Command::Encrypt(_)) => None,
-        (ErrorKind::Input, _) if is_malformed => Some(1),
+    let generic = match error.kind() {
+        ErrorKind::NoFile => false,
+        _ if matches!(command, Command::Filestatus(_)) => true,
+        ErrorKind::Input => error.place().is_some() && !matches!(command, Command::Encrypt(_)),
         // A path that leads nowhere; one that cannot be read is told as we do.
-        (ErrorKind::TreePath, _) if error.path().is_some() => Some(1),
-        (ErrorKind::NoKey | ErrorKind::Config | ErrorKind::ConfigMissing | ErrorKind::Version, _) => Some(1),
-        (ErrorKind::MacMissing, _) => Some(51),
+        ErrorKind::TreePath => error.path().is_some(),
+        kind => {
+            matches!(
+                kind,
+                ErrorKind::NoKey | ErrorKind::Config | ErrorKind::ConfigMissing | ErrorKind::Version
+            )
+        }
+    };
+    match error.kind() {
+        _ if generic => Some(1),
+        ErrorKind::MacMissing => Some(51),
         _ => None,
     }
 }
