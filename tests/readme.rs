@@ -1,4 +1,4 @@
-//! The README and the guide to keys are true to the letter: their `sh` blocks run one after the other in an empty home, and a
+//! The README and the guides are true to the letter: their `sh` blocks run one after the other in an empty home, and a
 //! `text` block behind one is its output (`…` stands for anything within a line, or for more lines).
 
 #![cfg(unix)]
@@ -54,6 +54,13 @@ fn the_guide_to_keys_is_as_told() {
     let guide = fs::read_to_string(root().join("docs/keys.md")).unwrap();
     let (scripts, outputs) = walk_through(&Sandbox::new(), &guide);
     assert!(scripts >= 7 && outputs >= 7, "{scripts} scripts and {outputs} outputs were found");
+}
+
+#[test]
+fn the_guide_to_daily_work_is_as_told() {
+    let guide = fs::read_to_string(root().join("docs/daily-work.md")).unwrap();
+    let (scripts, outputs) = walk_through(&Sandbox::new(), &guide);
+    assert!(scripts >= 4 && outputs >= 3, "{scripts} scripts and {outputs} outputs were found");
 }
 
 /// Runs the scripts of a text and compares their outputs; how many there were.
