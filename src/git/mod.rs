@@ -1,0 +1,16 @@
+//! Merging and comparing by key path. What enters: texts, plain or encrypted, and those who unwrap data
+//! keys. What leaves: texts. Nothing is read from or written to a disk here, and no program is run.
+//!
+//! ```text
+//! text     a parsed text whose values can be compared     layout   where the text of an entry stands
+//! plan     which side each value comes from, by path      render   the plan as text
+//! ```
+
+mod layout;
+mod plan;
+mod render;
+mod text;
+mod three_way;
+
+pub use plan::{Conflict, ConflictKind, Side};
+pub use three_way::{Merged, three_way};
