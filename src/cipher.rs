@@ -53,6 +53,17 @@ impl Cipher {
         Self { aes, key, random: Random::default(), work: Plaintext::default() }
     }
 
+    /// Another cipher under the same key.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            aes: self.aes.clone(),
+            key: self.key.again(),
+            random: Random::default(),
+            work: Plaintext::default(),
+        }
+    }
+
     /// The data key, to wrap it for recipients.
     pub fn data_key(&self) -> &DataKey {
         &self.key

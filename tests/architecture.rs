@@ -23,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "ops",
         &["cipher", "document", "error", "format", "keys", "mac", "metadata", "scalar", "secret", "select"],
     ),
+    ("git", &["document", "error", "format", "keys", "metadata", "ops", "scalar", "secret"]),
 ];
 
 /// What the library leaves to the program.

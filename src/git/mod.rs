@@ -4,13 +4,19 @@
 //! ```text
 //! text     a parsed text whose values can be compared     layout   where the text of an entry stands
 //! plan     which side each value comes from, by path      render   the plan as text
+//! merge    encrypted files: opened, merged, closed        terms    whom the result is for
 //! ```
 
 mod layout;
+mod markers;
+mod merge;
 mod plan;
 mod render;
+mod terms;
 mod text;
 mod three_way;
 
+pub use markers::{SIZE as MARKER_SIZE, Style as MarkerStyle};
+pub use merge::{Conflicted, MergeOptions, MergedFile, merge, union};
 pub use plan::{Conflict, ConflictKind, Side};
 pub use three_way::{Merged, three_way};

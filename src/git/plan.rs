@@ -92,9 +92,10 @@ pub(super) enum Whole {
     Keep(Side),
 }
 
-/// Plans the merge; conflicts go as `favour` says.
-pub(super) fn plan(texts: &[Text<'_>; 3], favour: Side) -> (Whole, Vec<Conflict>) {
-    let mut planner = Planner { texts, favour, conflicts: Vec::new() };
+/// Plans the merge; conflicts go as `favour` says. With `union`, a list to which both sides added takes
+/// the items of both.
+pub(super) fn plan(texts: &[Text<'_>; 3], favour: Side, union: bool) -> (Whole, Vec<Conflict>) {
+    let mut planner = Planner { texts, favour, union, conflicts: Vec::new() };
     let whole = planner.documents();
     (whole, planner.conflicts)
 }
@@ -102,6 +103,7 @@ pub(super) fn plan(texts: &[Text<'_>; 3], favour: Side) -> (Whole, Vec<Conflict>
 struct Planner<'a> {
     texts: &'a [Text<'a>; 3],
     favour: Side,
+    union: bool,
     conflicts: Vec<Conflict>,
 }
 
@@ -277,15 +279,19 @@ impl<'a> Planner<'a> {
             Side::Ours
         } else if equal(Side::Base, Side::Ours) {
             Side::Theirs
+        } else if self.union {
+            let is_new = |item: &&NodeId| {
+                !ours.iter().any(|mine| self.is_same((Side::Ours, Some(*mine)), (Side::Theirs, Some(**item))))
+            };
+            let mine = ours.iter().map(|item| (Side::Ours, *item));
+            let added: Vec<_> = theirs.iter().filter(is_new).map(|item| (Side::Theirs, *item)).collect();
+            children.extend(mine.chain(added).map(|(side, item)| kept(side, item)));
+            return;
         } else {
             self.conflict(list, ConflictKind::List);
             self.favour
         };
-        for item in part[side.at()] {
-            let mut nodes = [None; 3];
-            nodes[side.at()] = Some(*item);
-            children.push(Child { nodes, plan: Plan::Keep(side) });
-        }
+        children.extend(part[side.at()].iter().map(|item| kept(side, *item)));
     }
 
     fn items(&self, side: Side, node: Option<NodeId>) -> Vec<NodeId> {
@@ -335,6 +341,13 @@ impl<'a> Planner<'a> {
         let path = side.and_then(|side| Some(self.texts[side.at()].document.path(nodes[side.at()]?)));
         self.conflicts.push(Conflict { path: path.unwrap_or_default(), kind });
     }
+}
+
+/// An item of one side alone.
+fn kept(side: Side, item: NodeId) -> Child {
+    let mut nodes = [None; 3];
+    nodes[side.at()] = Some(item);
+    Child { nodes, plan: Plan::Keep(side) }
 }
 
 /// For each element of `left` the position of its like in `right`, in order.

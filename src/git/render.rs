@@ -10,7 +10,7 @@ use super::{
     text::{Text, same},
 };
 use crate::{
-    document::{NodeId, NodeKind, Style},
+    document::{NodeId, NodeKind, Step, Style},
     format::FormatName,
     secret::Plaintext,
 };
@@ -231,12 +231,13 @@ impl<'a> Renderer<'a> {
             self.pick(pieces)
         };
         let (head, tail) = (pick(heads), pick(tails));
+        let head = if head.is_empty() { self.plain_head(child, true) } else { head.to_owned() };
         match &child.plan {
             Plan::Mapping(children) | Plan::Sequence(children) if children.is_empty() && self.is_yaml() => {
                 self.push(head.trim_end());
                 self.push(" ");
             }
-            _ => self.push(head),
+            _ => self.push(&head),
         }
         let starts = self.each(|side, _| parts[side.at()].as_ref().map(|item| item.value.start));
         let id = child.nodes[side.at()].unwrap_or_default();
@@ -253,6 +254,19 @@ impl<'a> Renderer<'a> {
             self.value(child.nodes, &child.plan, starts, column, false);
         }
         self.shifted(tail, shift);
+    }
+
+    /// What stands before a value that comes from another kind of layout.
+    fn plain_head(&self, child: &Child, in_block: bool) -> String {
+        let step = Side::ALL.into_iter().find_map(|side| {
+            let document = &self.texts[side.at()].document;
+            Some((document, document.node(child.nodes[side.at()]?).step))
+        });
+        match step {
+            Some((document, Step::Key { span, .. })) => format!("{}: ", document.text(span)),
+            _ if in_block => "- ".to_owned(),
+            _ => String::new(),
+        }
     }
 
     fn is_yaml(&self) -> bool {
@@ -387,12 +401,13 @@ impl<'a> Renderer<'a> {
                 })
             };
             let (heads, tails) = (mine(|item| &item.head), mine(|item| &item.tail));
-            let (head, tail) = (self.pick(heads), self.pick(tails));
+            let head = self.pick_any(heads).map_or_else(|| self.plain_head(child, false), str::to_owned);
+            let tail = self.pick(tails);
             if at > 0 {
                 self.push(",");
             }
             self.push(lead);
-            self.push(head);
+            self.push(&head);
             self.value(child.nodes, &child.plan, [None; 3], 0, false);
             self.push(if at + 1 < children.len() { tail } else { "" });
         }

@@ -26,10 +26,21 @@ pub struct Merged {
 /// Merges `[base, ours, theirs]`; an empty base stands for none. The data does not depend on which side
 /// is which, unless there are conflicts: these go as `favour` says.
 pub fn three_way(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side) -> Result<Merged> {
+    run(texts, format, limits, favour, false)
+}
+
+/// What two texts become when neither is to be lost: the entries and the items of both. Where a value can
+/// be only one of the two, it is in conflict, and ours.
+pub(super) fn union(texts: [&str; 2], format: &dyn Format, limits: &Limits) -> Result<Merged> {
+    // Without a base, both sides added what they have.
+    run(["", texts[0], texts[1]], format, limits, Side::Ours, true)
+}
+
+fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, union: bool) -> Result<Merged> {
     let hasher = RandomState::new();
     let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
     let texts = [base?, ours?, theirs?];
-    let (whole, mut conflicts) = plan(&texts, favour);
+    let (whole, mut conflicts) = plan(&texts, favour, union);
     conflicts.sort();
     conflicts.dedup();
     for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {

@@ -10,6 +10,7 @@
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! reseal   tokens under another data key    amend    metadata in its own layout
+//! join     a text made of several files
 //! ```
 
 mod amend;
@@ -17,6 +18,7 @@ mod decrypt;
 mod encrypt;
 pub mod forms;
 mod inspect;
+mod join;
 mod open;
 mod place;
 mod rekey;
@@ -31,7 +33,8 @@ mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
-pub use inspect::inspect;
+pub use inspect::{inspect, parse};
+pub use join::{JoinOptions, Terms, Unlocked, join, restate};
 pub use rekey::{RekeyOptions, Rekeyed, rewrap, rotate};
 pub use update::{Updated, update};
 

@@ -5,6 +5,7 @@ mod commands;
 mod env;
 mod extract;
 mod files;
+mod git;
 mod keyring;
 mod report;
 mod session;

@@ -125,7 +125,7 @@ fn json_keeps_its_commas() {
     let theirs = "{\n  \"a\": 1,\n  \"b\": {\"x\": [1, 2, 3]},\n  \"d\": 4\n}\n";
     let want = "{\n  \"b\": {\"x\": [1, 2, 3], \"y\": null},\n  \"c\": 3,\n  \"d\": 4\n}\n";
     assert_eq!(json([base, ours, theirs]), want);
-    assert_eq!(json(["{}", "{\"a\":1}", "{\n\t\"b\": 2\n}\n"]), "{\"a\":1,\"b\": 2}\n");
+    assert_eq!(json(["{}", "{\"a\":1}", "{\n\t\"b\": 2\n}\n"]), "{\"a\":1, \"b\": 2}\n");
 }
 
 #[test]

@@ -9,9 +9,11 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod git;
 mod groups;
 mod keygen;
 mod keys;
+mod merge;
 mod recipients;
 mod rotate;
 mod updatekeys;
@@ -25,9 +27,11 @@ pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
+pub(crate) use git::{Git, GitCommand, GitInstall, MergeDriver, Textconv};
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
+pub(crate) use merge::Merge;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
 pub(crate) use updatekeys::Updatekeys;
@@ -98,6 +102,8 @@ pub(crate) enum Command {
     Updatekeys(Updatekeys),
     Groups(Groups),
     Recipients(Recipients),
+    Merge(Merge),
+    Git(Git),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),

@@ -5,8 +5,10 @@ mod decrypt;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod git;
 mod groups;
 mod keygen;
+mod merge;
 mod recipients;
 mod rotate;
 mod updatekeys;
@@ -32,6 +34,8 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
         Command::Recipients(args) => recipients::run(&session()?, args),
+        Command::Merge(args) => merge::run(&session()?, args),
+        Command::Git(args) => git::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
