@@ -7,6 +7,7 @@ mod architecture;
 mod canary;
 mod cli;
 mod demo;
+mod git;
 mod interop;
 mod keys_aws_kms;
 mod keys_pgp;
