@@ -20,3 +20,6 @@ pub use markers::{SIZE as MARKER_SIZE, Style as MarkerStyle};
 pub use merge::{Conflicted, MergeOptions, MergedFile, merge, union};
 pub use plan::{Conflict, ConflictKind, Side};
 pub use three_way::{Merged, three_way};
+
+#[cfg(test)]
+mod tests;

@@ -390,15 +390,12 @@ impl<'a> Renderer<'a> {
                 let (position, item) = item(side)?;
                 ((position == 0) == (at == 0)).then(|| &text.source()[item.lead.clone()])
             });
-            let lead = if at == 0 {
-                first_lead.unwrap_or_default()
-            } else if lead.iter().any(Option::is_some) {
+            let lead = if lead.iter().any(Option::is_some) {
                 self.pick(lead)
+            } else if at == 0 {
+                first_lead.unwrap_or_default()
             } else {
-                other_lead.unwrap_or_else(|| match first_lead {
-                    Some(lead) if lead.contains('\n') => lead,
-                    _ => " ",
-                })
+                other_lead.unwrap_or_else(|| first_lead.filter(|lead| lead.contains('\n')).unwrap_or(" "))
             };
             let (heads, tails) = (mine(|item| &item.head), mine(|item| &item.tail));
             let head = self.pick_any(heads).map_or_else(|| self.plain_head(child, false), str::to_owned);
