@@ -70,8 +70,17 @@ fn agrees(texts: &[Text<'_>; 3], whole: &Whole, read: &Text<'_>) -> bool {
                     (None, None) => true,
                     _ => false,
                 })
-                || (roots.is_empty() && documents.iter().all(|(_, plan)| plan.is_none()))
+                || (roots.is_empty() && documents.iter().all(|(_, plan)| is_empty(plan.as_ref())))
         }
+    }
+}
+
+/// Whether nothing is left: a `.env` file then has no text.
+fn is_empty(plan: Option<&Plan>) -> bool {
+    match plan {
+        None => true,
+        Some(Plan::Mapping(children)) => children.is_empty(),
+        Some(_) => false,
     }
 }
 
