@@ -5,8 +5,10 @@
 //! text     a parsed text whose values can be compared     layout   where the text of an entry stands
 //! plan     which side each value comes from, by path      render   the plan as text
 //! merge    encrypted files: opened, merged, closed        terms    whom the result is for
+//! markers  around what is in conflict                     diff     what differs, by path
 //! ```
 
+mod diff;
 mod layout;
 mod markers;
 mod merge;
@@ -16,6 +18,7 @@ mod terms;
 mod text;
 mod three_way;
 
+pub use diff::{Change, changes, lines};
 pub use markers::{SIZE as MARKER_SIZE, Style as MarkerStyle};
 pub use merge::{Conflicted, MergeOptions, MergedFile, merge, union};
 pub use plan::{Conflict, ConflictKind, Side};

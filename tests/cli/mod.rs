@@ -2,6 +2,7 @@
 
 mod completion;
 mod decrypt;
+mod diff;
 mod encrypt;
 mod exec_env;
 mod filestatus;

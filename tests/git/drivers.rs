@@ -32,8 +32,11 @@ fn keys_can_be_shown_without_a_key() {
     repository.secret("s.yaml", "a: two-canary\nb:\n  c: 2\n");
     std::fs::remove_dir_all(repository.sandbox().home().join(".config")).unwrap();
     let diff = repository.git(&["diff"]);
-    let changed: Vec<_> =
-        diff.lines().filter(|line| line.starts_with("-[") || line.starts_with("+[")).map(|line| &line[..6]).collect();
+    let changed: Vec<_> = diff
+        .lines()
+        .filter(|line| line.starts_with("-[") || line.starts_with("+["))
+        .map(|line| &line[..6])
+        .collect();
     assert_eq!(changed, ["-[\"a\"]", "+[\"a\"]"], "{diff}");
     assert!(diff.contains("\n [\"b\"][\"c\"] "), "{diff}");
 }
@@ -157,4 +160,14 @@ fn both_sides_may_add_the_same_file() {
     repository.commit("ours");
     repository.git(&["merge", "-q", "topic"]);
     assert_eq!(repository.plain("s.yaml"), "a: 1\nc: 3\nb: 2\n");
+}
+
+#[test]
+fn a_commit_can_be_compared_with_a_file() {
+    let repository = Repository::new();
+    repository.secret("s.yaml", "a: 1\nb: 2\n");
+    repository.commit("base");
+    repository.secret("s.yaml", "a: 1\nb: 3\n");
+    let finished = repository.run(&["diff", "--show", "HEAD:s.yaml", "s.yaml"]).finish();
+    assert_eq!((finished.code, finished.text().as_str()), (Some(1), "~ [\"b\"]: 2 -> 3\n"));
 }

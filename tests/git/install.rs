@@ -23,7 +23,11 @@ fn what_is_installed_can_be_taken_out_again() {
     repository.run(&["git", "install"]).stdout();
     assert_eq!(state(&repository), installed);
     // What the user wrote comes last, and counts.
-    assert!(installed.1.ends_with("# <<< sops-rs\n*.bin binary\npackage-lock.json -diff\n"), "{}", installed.1);
+    assert!(
+        installed.1.ends_with("# <<< sops-rs\n*.bin binary\npackage-lock.json -diff\n"),
+        "{}",
+        installed.1
+    );
     assert!(installed.1.contains("\n*.yaml diff=sops-rs merge=sops-rs\n"));
     let status = repository.run(&["git", "status"]).stdout();
     let want = "diff driver      installed\nmerge driver     installed\nfiles            *.yaml *.yml *.json *.env *.ini\n\
@@ -44,7 +48,10 @@ fn patterns_and_the_program_can_be_chosen() {
     let program = "/opt/my tools/sops-rs";
     repository.run(&["git", "install", "--program", program, "secrets/**", "a b.yaml"]).stdout();
     let (config, attributes) = state(&repository);
-    assert!(attributes.contains("\nsecrets/** diff=sops-rs merge=sops-rs\n\"a b.yaml\" diff="), "{attributes}");
+    assert!(
+        attributes.contains("\nsecrets/** diff=sops-rs merge=sops-rs\n\"a b.yaml\" diff="),
+        "{attributes}"
+    );
     assert!(config.contains("textconv = '/opt/my tools/sops-rs' git textconv\n"), "{config}");
     assert!(config.contains("cachetextconv = false\n"), "{config}");
     let refused = repository.run(&["git", "install", "a\nb"]).finish();

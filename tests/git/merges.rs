@@ -135,14 +135,18 @@ fn rebase_cherry_pick_revert_and_stash_merge_as_well() {
     // And back: what we did is taken out again, what they did stays.
     repository.git(&["revert", "--no-edit", "HEAD~1"]);
     let plain = repository.plain(case.name);
-    assert!(plain.contains("bob-canary") && plain.contains("old-canary") && !plain.contains("added_by_us"), "{plain}");
+    assert!(
+        plain.contains("bob-canary") && plain.contains("old-canary") && !plain.contains("added_by_us"),
+        "{plain}"
+    );
     judge(&repository, case.name, &plain);
 }
 
 #[test]
 fn values_that_nobody_changed_keep_their_tokens() {
     let repository = Repository::installed();
-    let plain = |a: &str, b: &str| format!("keep: k\nours: {a}\nnested:\n  keep: k\n  theirs: {b}\n# c\nend: e\n");
+    let plain =
+        |a: &str, b: &str| format!("keep: k\nours: {a}\nnested:\n  keep: k\n  theirs: {b}\n# c\nend: e\n");
     repository.secret("s.yaml", &plain("1", "1"));
     repository.commit("base");
     repository.git(&["checkout", "-q", "-b", "topic"]);
@@ -173,7 +177,15 @@ fn one_side_may_rotate_and_the_other_change_recipients() {
             let rule = format!("creation_rules:\n- age: {},{}\n", repository.recipient, other.1);
             repository.sandbox().write(".sops.yaml", rule);
         }
-        let new = ["encrypt", "--age", &repository.recipient, "--filename-override", "s.yaml", "--output", "s.yaml"];
+        let new = [
+            "encrypt",
+            "--age",
+            &repository.recipient,
+            "--filename-override",
+            "s.yaml",
+            "--output",
+            "s.yaml",
+        ];
         repository.run(&new).stdin("a: 1\nb: 2\n").stdout();
         repository.commit("base");
         repository.git(&["checkout", "-q", "-b", "topic"]);
@@ -183,7 +195,12 @@ fn one_side_may_rotate_and_the_other_change_recipients() {
         repository.commit("theirs");
         repository.git(&["checkout", "-q", "main"]);
         if rotate {
-            repository.run(&["rotate", "-i", "s.yaml"]).finish().code.filter(|code| *code == 0).expect("rotated");
+            repository
+                .run(&["rotate", "-i", "s.yaml"])
+                .finish()
+                .code
+                .filter(|code| *code == 0)
+                .expect("rotated");
         }
         repository.secret("s.yaml", "a: 4\nb: 2\n");
         repository.commit("ours");
@@ -192,7 +209,8 @@ fn one_side_may_rotate_and_the_other_change_recipients() {
         assert_eq!(repository.plain("s.yaml"), "a: 4\nb: 3\n");
         judge(&repository, "s.yaml", "");
         let theirs = other.0.home().join(".config/sops/age/keys.txt");
-        let read = repository.run(&["decrypt", "s.yaml"]).env("HOME", "/nowhere").env("SOPS_AGE_KEY_FILE", theirs);
+        let read =
+            repository.run(&["decrypt", "s.yaml"]).env("HOME", "/nowhere").env("SOPS_AGE_KEY_FILE", theirs);
         assert_eq!(read.stdout(), "a: 4\nb: 3\n");
     }
 }
@@ -328,7 +346,10 @@ fn what_git_merged_by_lines_can_be_rescued() {
     let text = repository.read(case.name);
     repository.git(&["add", case.name]);
     let late = repository.run(&["merge", "--resolve", case.name]).finish();
-    late.fails_with(1, "error: secret.yaml: the conflict was made by lines, and git no longer has both versions");
+    late.fails_with(
+        1,
+        "error: secret.yaml: the conflict was made by lines, and git no longer has both versions",
+    );
     assert_eq!(repository.read(case.name), text);
 }
 
@@ -344,7 +365,8 @@ fn criss_cross_merges_go_back_to_what_was_before_a_conflict() {
     repository.git(&["checkout", "-q", "topic"]);
     repository.secret("s.yaml", &plain("2", "5"));
     repository.commit("theirs");
-    for (branch, other, plain) in [("main", "topic~0", plain("1", "5")), ("topic", "main~1", plain("2", "6"))] {
+    for (branch, other, plain) in [("main", "topic~0", plain("1", "5")), ("topic", "main~1", plain("2", "6"))]
+    {
         repository.git(&["checkout", "-q", branch]);
         assert_eq!(repository.try_git(&["merge", "-q", other]).code, Some(1));
         repository.run(&["merge", "--resolve", "--ours", "s.yaml"]).stdout();

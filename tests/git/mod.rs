@@ -113,7 +113,11 @@ impl Repository {
                 let bytes = std::fs::read(&path).unwrap_or_default();
                 seen += 1;
                 for word in words {
-                    assert!(memchr::memmem::find(&bytes, word.as_bytes()).is_none(), "{word} in {}", path.display());
+                    assert!(
+                        memchr::memmem::find(&bytes, word.as_bytes()).is_none(),
+                        "{word} in {}",
+                        path.display()
+                    );
                 }
             }
         }

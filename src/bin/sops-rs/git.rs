@@ -79,6 +79,15 @@ pub(crate) fn stages(file: &Path) -> Result<Option<[Vec<u8>; 3]>> {
     Ok(Some([stage(1)?.unwrap_or_default(), ours, theirs]))
 }
 
+/// What git has under a name such as `HEAD:file`; `None` when it has nothing of that name.
+pub(crate) fn blob(name: &str) -> Result<Option<Vec<u8>>> {
+    if name.starts_with('-') {
+        return Ok(None);
+    }
+    let output = run(Path::new("."), ["cat-file", "blob", name])?;
+    Ok(output.status.success().then_some(output.stdout))
+}
+
 /// Merges three files by their lines into `ours`, as git does without a driver; whether no conflict is left.
 pub(crate) fn merge_lines([base, ours, theirs]: [&Path; 3], marker_size: usize) -> Result<bool> {
     let size = format!("--marker-size={marker_size}");

@@ -6,6 +6,7 @@
 
 mod completion;
 mod decrypt;
+mod diff;
 mod encrypt;
 mod exec_env;
 mod filestatus;
@@ -24,6 +25,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
+pub(crate) use diff::Diff;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
@@ -102,6 +104,7 @@ pub(crate) enum Command {
     Updatekeys(Updatekeys),
     Groups(Groups),
     Recipients(Recipients),
+    Diff(Diff),
     Merge(Merge),
     Git(Git),
     Filestatus(Filestatus),

@@ -2,6 +2,7 @@
 
 mod completion;
 mod decrypt;
+mod diff;
 mod encrypt;
 mod exec_env;
 mod filestatus;
@@ -34,6 +35,7 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
         Command::Updatekeys(args) => updatekeys::run(&session()?, args),
         Command::Groups(args) => groups::run(&session()?, args),
         Command::Recipients(args) => recipients::run(&session()?, args),
+        Command::Diff(args) => diff::run(&session()?, args),
         Command::Merge(args) => merge::run(&session()?, args),
         Command::Git(args) => git::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
