@@ -80,12 +80,11 @@ impl Text<'_> {
     fn block_item(&self, id: NodeId, done: usize) -> Item {
         let source = self.source();
         let written = self.written(id);
-        let (start, key_end) = match self.document.node(id).step {
-            Step::Key { span, .. } => (span.start as usize, span.end as usize),
-            _ => {
-                let dash = dash(&source[done..written.start]).map_or(written.start, |at| done + at);
-                (dash, dash)
-            }
+        let (start, key_end) = if let Step::Key { span, .. } = self.document.node(id).step {
+            (span.start as usize, span.end as usize)
+        } else {
+            let dash = dash(&source[done..written.start]).map_or(written.start, |at| done + at);
+            (dash, dash)
         };
         let start = start.max(done);
         let line = source[done..start].rfind('\n').map_or(done, |at| done + at + 1);

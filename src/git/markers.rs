@@ -53,9 +53,13 @@ pub(super) fn write(
         let (left, right) = (open(&mine, old.clone(), is_settled[0]), open(&other, new, is_settled[1]));
         if !left.is_empty() || !right.is_empty() {
             marker(&mut out, '<', style.names[0]);
-            left.iter().for_each(|at| out.extend(mine.text[*at].as_bytes()));
+            for at in &left {
+                out.extend(mine.text[*at].as_bytes());
+            }
             marker(&mut out, '=', "");
-            right.iter().for_each(|at| out.extend(other.text[*at].as_bytes()));
+            for at in &right {
+                out.extend(other.text[*at].as_bytes());
+            }
             marker(&mut out, '>', style.names[1]);
         }
         old.filter(|at| !left.contains(at)).for_each(|at| out.extend(mine.text[at].as_bytes()));

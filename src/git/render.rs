@@ -77,7 +77,7 @@ impl<'a> Renderer<'a> {
         }
         // A side without documents is all tail.
         let tails = self.each(|side, text| Some(&text.source()[done[side.at()]..]));
-        let tails = self.texts[0].source().is_empty().then_some([None, tails[1], tails[2]]).unwrap_or(tails);
+        let tails = if self.texts[0].source().is_empty() { [None, tails[1], tails[2]] } else { tails };
         if tails.iter().flatten().any(|tail| !tail.trim().is_empty()) {
             self.end_line();
             let tail = self.comments(tails);

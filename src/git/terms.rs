@@ -14,8 +14,9 @@ use crate::{
 pub(super) fn terms(base: Option<&Metadata>, ours: &Metadata, theirs: &Metadata) -> Result<Terms> {
     let (groups, shamir_threshold) = groups(base, ours, theirs)?;
     let selectors = |metadata: &Metadata| (metadata.selectors.clone(), metadata.mac_only_encrypted);
-    let (selectors, mac_only_encrypted) = pick(base.map(selectors), selectors(ours), selectors(theirs))
-        .ok_or_else(|| disagree("what is encrypted"))?;
+    let (selectors, mac_only_encrypted) =
+        pick(base.map(selectors).as_ref(), selectors(ours), selectors(theirs))
+            .ok_or_else(|| disagree("what is encrypted"))?;
     Ok(Terms { groups, shamir_threshold, selectors, mac_only_encrypted, new_key: false })
 }
 
@@ -30,27 +31,25 @@ fn groups(
     ours: &Metadata,
     theirs: &Metadata,
 ) -> Result<(Vec<KeyGroup>, Option<u32>)> {
-    let none = Metadata::default();
-    let base_or_none = base.unwrap_or(&none);
     let count = ours.groups.len();
-    if theirs.groups.len() != count || (base.is_some() && base_or_none.groups.len() != count) {
-        let shape = |metadata: &Metadata| (metadata.groups.clone(), metadata.shamir_threshold);
-        let bare = |metadata: &Metadata| -> Vec<Vec<String>> {
+    if theirs.groups.len() != count || base.is_some_and(|base| base.groups.len() != count) {
+        let whole = |metadata: &Metadata| (metadata.groups.clone(), metadata.shamir_threshold);
+        let names = |metadata: &Metadata| -> Vec<Vec<String>> {
             metadata.groups.iter().map(|group| group.iter().map(MasterKey::name).collect()).collect()
         };
         return match base {
-            Some(base) if bare(base) == bare(ours) => Ok(shape(theirs)),
-            Some(base) if bare(base) == bare(theirs) => Ok(shape(ours)),
+            Some(base) if names(base) == names(ours) => Ok(whole(theirs)),
+            Some(base) if names(base) == names(theirs) => Ok(whole(ours)),
             _ => Err(disagree("the key groups")),
         };
     }
     let none = KeyGroup::new();
     let merged = (0..count).map(|at| {
-        let base = base_or_none.groups.get(at).unwrap_or(&none);
+        let base = base.and_then(|base| base.groups.get(at)).unwrap_or(&none);
         group(base, &ours.groups[at], &theirs.groups[at])
     });
     let threshold = |metadata: &Metadata| metadata.shamir_threshold.filter(|_| count > 1);
-    let threshold = pick(base.map(threshold), threshold(ours), threshold(theirs))
+    let threshold = pick(base.map(threshold).as_ref(), threshold(ours), threshold(theirs))
         .ok_or_else(|| disagree("how many key groups are needed"))?;
     Ok((merged.collect(), threshold))
 }
@@ -67,12 +66,8 @@ fn group(base: &KeyGroup, ours: &KeyGroup, theirs: &KeyGroup) -> KeyGroup {
     merged
 }
 
-fn pick<T: PartialEq>(base: Option<T>, ours: T, theirs: T) -> Option<T> {
-    if ours == theirs || base.as_ref() == Some(&theirs) {
-        Some(ours)
-    } else {
-        (base.as_ref() == Some(&ours)).then_some(theirs)
-    }
+fn pick<T: PartialEq>(base: Option<&T>, ours: T, theirs: T) -> Option<T> {
+    if ours == theirs || base == Some(&theirs) { Some(ours) } else { (base == Some(&ours)).then_some(theirs) }
 }
 
 fn disagree(what: &str) -> Error {

@@ -72,10 +72,10 @@ fn value(random: &mut Random, words: &mut Words, depth: usize) -> Value {
     }
     match random.below(8) {
         0 | 1 => Value::Mapping(
-            (0..1 + random.below(4)).map(|at| entry(random, words, depth - 1, &format!("m{at}"))).collect(),
+            (0..=random.below(4)).map(|at| entry(random, words, depth - 1, &format!("m{at}"))).collect(),
         ),
-        2 => Value::List((0..1 + random.below(4)).map(|_| words.next()).collect()),
-        3 => Value::Text((0..1 + random.below(3)).map(|_| words.next()).collect()),
+        2 => Value::List((0..=random.below(4)).map(|_| words.next()).collect()),
+        3 => Value::Text((0..=random.below(3)).map(|_| words.next()).collect()),
         4 => Value::Inline((0..random.below(3)).map(|at| (format!("i{at}"), words.next())).collect()),
         _ => Value::Scalar(words.next()),
     }
@@ -83,7 +83,7 @@ fn value(random: &mut Random, words: &mut Words, depth: usize) -> Value {
 
 /// Changes the entries in a few places.
 pub(super) fn edit(random: &mut Random, words: &mut Words, entries: &mut Vec<Entry>, depth: usize) {
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..=random.below(3) {
         let at = random.below(entries.len().max(1)).min(entries.len().saturating_sub(1));
         match random.below(7) {
             0 if entries.len() > 1 => drop(entries.remove(at)),

@@ -6,6 +6,7 @@ use clap::Args;
 
 /// Merge encrypted files by key path, or settle the conflicts of a merge
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // one a flag
 #[command(
     after_help = "Both versions are authenticated, decrypted in memory and merged entry by entry: edits of different \
 keys never conflict. Values that nobody changed keep their tokens. Recipients that one side added come, \

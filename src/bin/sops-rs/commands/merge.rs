@@ -77,7 +77,7 @@ pub(super) fn tell(session: &Session, name: &Path, merged: &MergedFile) -> Resul
         ));
     }
     if let Some(wanted) = whom::wanted(session, name)? {
-        let unknown = strangers(&[merged.added.clone()], &wanted.groups);
+        let unknown = strangers(std::slice::from_ref(&merged.added), &wanted.groups);
         if !unknown.is_empty() {
             report::warn(&format!(
                 "{file}: one side added recipients that the creation rule at {} does not name: {}",

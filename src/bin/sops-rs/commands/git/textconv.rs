@@ -70,7 +70,9 @@ fn terms(metadata: &Metadata) -> String {
             group.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name()))).collect();
         names.sort();
         let group = if several { format!("group {}: ", at + 1) } else { String::new() };
-        names.iter().for_each(|name| text.push_str(&format!("#   {group}{name}\n")));
+        for name in names {
+            text.push_str(&format!("#   {group}{name}\n"));
+        }
     }
     if let Some(threshold) = metadata.shamir_threshold.filter(|_| several) {
         let _ = writeln!(text, "#   shamir_threshold: {threshold}");
