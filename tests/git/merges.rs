@@ -75,8 +75,8 @@ fn judge(repository: &Repository, name: &str, plain: &str) {
     let ours = repository.run(&["decrypt", "--output-type", "json", name]).stdout();
     let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
     assert_eq!(value(&String::from_utf8_lossy(&output.stdout)), value(&ours));
-    if name.ends_with(".json") {
-        assert_eq!(value(&ours), value(plain));
+    if let Ok(plain) = serde_json::from_str::<serde_json::Value>(plain) {
+        assert_eq!(value(&ours), plain);
     }
 }
 
