@@ -35,13 +35,15 @@ pub struct Config {
     pub path: PathBuf,
     /// Its creation rules, in order; none in an empty file.
     pub rules: Vec<CreationRule>,
+    /// By how many spaces new binary files are indented; a tab when `None`.
+    pub binary_indent: Option<u8>,
 }
 
 impl Config {
     /// Reads the file at `path`; `/dev/null` is an empty config.
     pub fn load(path: &Path) -> Result<Self> {
         if path == Path::new(NO_CONFIG) {
-            return Ok(Self { path: path.to_owned(), rules: Vec::new() });
+            return Ok(Self { path: path.to_owned(), rules: Vec::new(), binary_indent: None });
         }
         let unreadable = |error: &std::io::Error| {
             let kind = match error.kind() {
@@ -66,10 +68,10 @@ impl Config {
 
     /// Reads `source`, the text of the file at `path`.
     pub fn parse(path: &Path, source: &str) -> Result<Self> {
-        let rules = yaml::parse(source)
+        let (rules, binary_indent) = yaml::parse(source)
             .and_then(|root| rule::rules(&root, source))
             .map_err(|error| error.in_file(path))?;
-        Ok(Self { path: path.to_owned(), rules })
+        Ok(Self { path: path.to_owned(), rules, binary_indent })
     }
 
     /// The first rule for `file` (which need not exist), or an error that lists the rules tried.

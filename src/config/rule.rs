@@ -102,8 +102,9 @@ impl CreationRule {
     }
 }
 
-/// Reads a config file's tree; `source` is its text.
-pub(super) fn rules(root: &Node, source: &str) -> Result<Vec<CreationRule>> {
+/// Reads a config file's tree, of which `source` is the text: its rules, and the indentation of binary
+/// files.
+pub(super) fn rules(root: &Node, source: &str) -> Result<(Vec<CreationRule>, Option<u8>)> {
     let table = root.open_table(FILE)?;
     for (at, (key, _)) in table.entries.iter().enumerate() {
         if !FILE_KEYS.contains(&key.name.as_str()) {
@@ -116,10 +117,9 @@ pub(super) fn rules(root: &Node, source: &str) -> Result<Vec<CreationRule>> {
     for destination in table.list("destination_rules")? {
         check_destination(destination)?;
     }
-    if let Some(stores) = table.get("stores") {
-        check_stores(stores)?;
-    }
-    table.list("creation_rules")?.iter().map(creation_rule).collect()
+    let binary_indent = table.get("stores").map_or(Ok(None), stores)?;
+    let rules = table.list("creation_rules")?.iter().map(creation_rule).collect::<Result<_>>()?;
+    Ok((rules, binary_indent))
 }
 
 /// Whether the entry defines YAML anchors: the customary way to give recipients names is a key of
@@ -232,16 +232,20 @@ fn check_destination(node: &Node) -> Result<()> {
     Ok(())
 }
 
-fn check_stores(node: &Node) -> Result<()> {
+/// The indentation of binary files; those of the other formats are the author's.
+fn stores(node: &Node) -> Result<Option<u8>> {
+    let mut binary = None;
     for (key, store) in node.table("`stores`", &STORES)?.entries {
         let known: &[&str] = if matches!(key.name.as_str(), "dotenv" | "ini") { &[] } else { &["indent"] };
         if let Some(indent) = store.table("a store", known)?.get("indent") {
             // -1 stands for a tab.
-            let text = indent.text("indent")?;
-            if text.parse::<i32>().is_err() {
+            let Ok(width) = indent.text("indent")?.parse::<i32>() else {
                 return Err(Error::new(ErrorKind::Config, "`indent` must be a whole number").at(indent.place));
+            };
+            if key.name == "json_binary" {
+                binary = u8::try_from(width).ok();
             }
         }
     }
-    Ok(())
+    Ok(binary)
 }

@@ -90,12 +90,18 @@ pub enum Style {
     Plain,
     /// `'…'`
     SingleQuoted,
-    /// `"…"`, in YAML and JSON.
+    /// `"…"`
     DoubleQuoted,
     /// `|`
     Literal,
     /// `>`
     Folded,
+    /// `` `…` ``, in INI.
+    Backquoted,
+    /// `"""…"""`, in INI and TOML.
+    TripleDoubleQuoted,
+    /// `'''…'''`, in TOML.
+    TripleSingleQuoted,
     /// A collection in braces or brackets.
     Flow,
     /// A collection by indentation.
@@ -167,10 +173,10 @@ pub struct Alias {
     pub target: NodeId,
 }
 
-/// A comment, one line of it.
+/// A comment, one line of it; in INI the lines that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Comment {
-    /// The text after `#`, to the end of the line.
+    /// The text after `#`, to the end of the line; in INI with the marker.
     pub span: Span,
     /// The collection it belongs to by go-yaml's rules; its path is the comment's path. `NO_NODE`
     /// means the top level (path `:`).

@@ -1,13 +1,16 @@
 //! The formats. What enters: a source text. What leaves: a `Document` of offsets into it, and the
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
+pub mod binary;
 pub mod dotenv;
 mod flatten;
+pub mod ini;
 pub mod json;
+pub mod toml;
 pub mod yaml;
 
 use crate::{
-    document::{Block, Document, Edit, NodeId, Span, Style, Tree},
+    document::{Block, Comment, Document, Edit, NodeId, Span, Style, Tree},
     error::{Error, ErrorKind, Result},
     scalar::Scalar,
     secret::Plaintext,
@@ -26,6 +29,8 @@ pub enum FormatName {
     Ini,
     /// Any bytes.
     Binary,
+    /// TOML, which the real sops does not read.
+    Toml,
 }
 
 /// Bounds that keep hostile files cheap.
@@ -63,6 +68,12 @@ pub struct Slot {
 pub trait Format: Sync {
     /// Its name.
     fn name(&self) -> FormatName;
+
+    /// For a format whose plaintext is one value, which may be any bytes: the text around it, with an
+    /// empty value. All other methods are then about this text.
+    fn envelope(&self) -> Option<String> {
+        None
+    }
 
     /// Finds all values, comments and the metadata in `source`. Errors are of kind `Input`, carry a
     /// place and never quote the source.
@@ -123,6 +134,30 @@ pub trait Format: Sync {
         Err(Error::new(ErrorKind::Emit, "this format has no aliases"))
     }
 
+    /// What the real sops takes for the text of a comment: a tail of the source under its span.
+    fn comment_text<'t>(&self, source: &'t str) -> &'t str {
+        source
+    }
+
+    /// Writes what comes before the token that takes the place of the comment `source`.
+    fn open_comment(&self, _source: &str, _out: &mut Vec<u8>) {}
+
+    /// Writes the comment that a token held in place of what stands under its span; says whether it
+    /// was one that can stand there: the rest of another one would become values.
+    fn write_comment(
+        &self,
+        _document: &Document<'_>,
+        _comment: &Comment,
+        text: &[u8],
+        out: &mut Plaintext,
+    ) -> bool {
+        let fits = std::str::from_utf8(text).is_ok() && !text.contains(&b'\n');
+        if fits {
+            out.extend(text);
+        }
+        fits
+    }
+
     /// Writes a comment that the real sops stored as a list item (`- ENC[…,type:comment]`) and
     /// returns the span it replaces; `None` where the format cannot hold one.
     fn write_comment_item(
@@ -145,11 +180,12 @@ impl FormatName {
             "dotenv" => Self::Dotenv,
             "ini" => Self::Ini,
             "binary" => Self::Binary,
+            "toml" => Self::Toml,
             _ => return None,
         })
     }
 
-    /// The format of a file by its name: `.yaml .yml .json .env .ini`, anything else binary.
+    /// The format of a file by its name: `.yaml .yml .json .env .ini .toml`, anything else binary.
     pub fn from_path(path: &std::path::Path) -> Self {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let ends = |suffix: &str| name.ends_with(suffix);
@@ -161,6 +197,8 @@ impl FormatName {
             Self::Dotenv
         } else if ends(".ini") {
             Self::Ini
+        } else if ends(".toml") {
+            Self::Toml
         } else {
             Self::Binary
         }
@@ -174,6 +212,7 @@ impl FormatName {
             Self::Dotenv => "dotenv",
             Self::Ini => "ini",
             Self::Binary => "binary",
+            Self::Toml => "toml",
         }
     }
 
@@ -183,11 +222,9 @@ impl FormatName {
             Self::Yaml => Ok(&yaml::Yaml),
             Self::Json => Ok(&json::Json),
             Self::Dotenv => Ok(&dotenv::Dotenv),
-            Self::Ini | Self::Binary => Err(Error::new(
-                ErrorKind::Generic,
-                format!("the {} format is not supported yet", self.as_str()),
-            )
-            .hint("Name the format of the data with --input-type yaml, json or dotenv")),
+            Self::Ini => Ok(&ini::Ini),
+            Self::Toml => Ok(&toml::Toml),
+            Self::Binary => Ok(&binary::Binary { indent: None }),
         }
     }
 }

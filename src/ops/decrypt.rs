@@ -5,6 +5,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::{
     forms::{self, Form},
+    opaque,
     open::{self, Opened},
     restore::Restore,
     source, trees,
@@ -46,12 +47,18 @@ pub struct Decrypted {
 impl Decrypted {
     /// The documents as trees, to convert or to look values up.
     pub fn trees(&self, format: &dyn Format, limits: &Limits) -> Result<Vec<Tree>> {
+        if format.envelope().is_some() {
+            return Ok(vec![opaque::tree(self.bytes.expose())]);
+        }
         trees::trees(source::text(self.bytes.expose())?, format, limits)
     }
 }
 
 /// Decrypts `source`, which is in `format`.
 pub fn decrypt(source: &[u8], format: &dyn Format, options: &DecryptOptions<'_>) -> Result<Decrypted> {
+    if format.envelope().is_some() {
+        return opaque::decrypt(source, format, options);
+    }
     let document = format.parse(source::text(source)?, &options.limits)?;
     let mut file = File::open(&document, format, options)?;
     let bytes = file.restore(&options.limits)?;

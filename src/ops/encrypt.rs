@@ -5,7 +5,7 @@
 use zeroize::Zeroizing;
 
 use super::{
-    apply,
+    apply, opaque,
     seal::{self, LastValue},
     source,
 };
@@ -13,7 +13,7 @@ use crate::{
     cipher::Cipher,
     document::{Document, NodeId, NodeKind, Step, Style},
     error::{Error, ErrorKind, Result},
-    format::{Format, FormatName, Limits},
+    format::{Format, Limits},
     keys::{KeyGroup, Provider, recover},
     metadata::{Metadata, VERSION},
     scalar::ScalarType,
@@ -50,9 +50,12 @@ pub struct Encrypted {
 
 /// Encrypts `source`, which is in `format`.
 pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>) -> Result<Encrypted> {
+    if let Some(envelope) = format.envelope() {
+        return opaque::encrypt(source, &envelope, format, options);
+    }
     let mut stub = None;
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
-    let selectors = options.selectors.clone().or_default(format.name() != FormatName::Binary);
+    let selectors = options.selectors.clone().or_default(true);
     let select = Select::new(&selectors)?;
     recover::check(&options.groups, options.shamir_threshold, options.providers)?; // before any work is done
     let mut metadata = Metadata {

@@ -11,6 +11,7 @@
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! join     a text made of several files
+//! opaque   all of it for files that are one value
 //! ```
 
 mod amend;
@@ -19,6 +20,7 @@ mod encrypt;
 pub mod forms;
 mod inspect;
 mod join;
+mod opaque;
 mod open;
 mod place;
 mod rekey;

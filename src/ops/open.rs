@@ -137,7 +137,7 @@ impl Visitor for Opener<'_> {
     fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
         let document = self.job.document;
         let comment = &document.comments[index];
-        let text = document.text(comment.span);
+        let text = self.job.format.comment_text(document.text(comment.span));
         if looks_like_token(text.as_bytes()) && walk.is_encrypted() {
             if self.open_comment(index, comment, text, aad) {
                 // The selectors are not told of it: one that they match is either readable, or stands
@@ -170,9 +170,8 @@ impl Opener<'_> {
             aad
         };
         let text = Span::new(start, self.out.arena.expose().len());
-        // A line break in it would turn the rest of the comment into values.
         let plaintext = &self.out.arena.expose()[text.range()];
-        if std::str::from_utf8(plaintext).is_err() || plaintext.contains(&b'\n') {
+        if !self.job.format.write_comment(self.job.document, comment, plaintext, &mut Plaintext::default()) {
             return false;
         }
         self.out.comments.push(OpenComment { index, text, aad });

@@ -69,7 +69,9 @@ fn comments(file: &File<'_>, select: &Select, cipher: &mut Cipher, edits: &mut V
     let File { document, ref opened, .. } = *file;
     for comment in &opened.comments {
         let span = document.comments[comment.index].span;
-        let old = token_of(document.text(span).as_bytes());
+        let text = document.text(span);
+        let seen = file.format.comment_text(text);
+        let old = token_of(seen.as_bytes());
         let mut token = Vec::with_capacity(old.len());
         for attempt in 0.. {
             token.clear();
@@ -81,7 +83,7 @@ fn comments(file: &File<'_>, select: &Select, cipher: &mut Cipher, edits: &mut V
                 return Err(confusable(document, span));
             }
         }
-        let start = span.start as usize;
+        let start = span.end as usize - seen.len();
         edits.push(Edit::replace(Span::new(start, start + old.len()), token));
     }
     Ok(())

@@ -93,11 +93,15 @@ impl Restore<'_> {
                 forms.get(at).is_none_or(|(form, _)| form.start > change.span.start)
             });
         }
-        let comments = opened.comments.iter();
-        let comments =
-            comments.map(|comment| (document.comments[comment.index].span, opened.text(comment.text)));
-        let others = comments
-            .chain(forms.iter().map(|(span, form)| (*span, form.text())))
+        for comment in &opened.comments {
+            let mut text = Plaintext::default();
+            let stored = &document.comments[comment.index];
+            format.write_comment(document, stored, opened.text(comment.text), &mut text);
+            items.push((stored.span, text));
+        }
+        let others = forms
+            .iter()
+            .map(|(span, form)| (*span, form.text()))
             .chain(edits.iter().map(|edit| (edit.span, edit.text.as_slice())))
             .chain(items.iter().map(|(span, text)| (*span, text.expose())));
         changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));

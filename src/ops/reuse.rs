@@ -109,7 +109,7 @@ impl<'a> Reuse<'a> {
             add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), aad, Some(place));
         }
         for comment in &opened.comments {
-            let token = document.text(document.comments[comment.index].span);
+            let token = format.comment_text(document.text(document.comments[comment.index].span));
             let plaintext = opened.text(comment.text);
             add(Source::Text(token), token, ScalarType::Comment, plaintext, comment.aad.clone(), None);
         }

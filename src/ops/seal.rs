@@ -4,7 +4,7 @@
 
 use super::{
     at_node, forms,
-    reuse::Reuse,
+    reuse::{Earlier, Reuse},
     walk::{Visitor, visit},
 };
 use crate::{
@@ -230,13 +230,22 @@ impl Visitor for Sealer<'_> {
 
     fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
         let span = self.job.document.comments[index].span;
+        let format = self.job.format;
         let text = self.job.document.text(span);
-        if !walk.comment(text) || text.is_empty() {
+        let seen = format.comment_text(text);
+        if !walk.comment(seen) || seen.is_empty() {
             return Ok(());
         }
+        let whole = self.out.texts.len();
+        format.open_comment(text, &mut self.out.texts);
         let start = self.out.texts.len();
         let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
-        match self.job.reuse.as_mut().and_then(|reuse| reuse.other(&value, aad)) {
+        match self
+            .job
+            .reuse
+            .as_mut()
+            .and_then(|reuse| earlier_comment(reuse, format, self.job.document, index, aad))
+        {
             Some(earlier) => earlier.push_token(&mut self.out.texts)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?,
         }
@@ -250,7 +259,7 @@ impl Visitor for Sealer<'_> {
             self.cipher.seal(value.kind, value.spelling, aad, &mut self.out.texts)?;
         }
         self.sealed_comments.push(span.start);
-        self.out.piece(span, start);
+        self.out.piece(span, whole);
         Ok(())
     }
 }
@@ -333,6 +342,29 @@ impl Sealer<'_> {
         }
         Ok(String::from_utf8(token).expect("a token is ASCII"))
     }
+}
+
+/// The token of an earlier comment that would be written as `text`: one of ours holds it as it is, one of
+/// the real sops may hold what it takes for the text.
+fn earlier_comment<'a>(
+    reuse: &mut Reuse<'a>,
+    format: &dyn Format,
+    document: &Document<'_>,
+    index: usize,
+    aad: &[u8],
+) -> Option<Earlier<'a>> {
+    let comment = &document.comments[index];
+    let text = document.text(comment.span);
+    let mut with =
+        |text: &str| reuse.other(&Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() }, aad);
+    let seen = format.comment_text(text);
+    with(text).or_else(|| {
+        let mut written = Plaintext::default();
+        let same = seen != text
+            && format.write_comment(document, comment, seen.as_bytes(), &mut written)
+            && written.expose() == text.as_bytes();
+        same.then(|| with(seen)).flatten()
+    })
 }
 
 fn read<'b>(

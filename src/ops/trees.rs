@@ -27,7 +27,15 @@ pub(super) fn trees(source: &str, format: &dyn Format, limits: &Limits) -> Resul
                 }
             }
             Event::Leaf(id) => builder.add(id, leaf(format, &document, id)?),
-            Event::Comment(index) => builder.comment(document.text(document.comments[index].span)),
+            Event::Comment(index) => {
+                let text = document.text(document.comments[index].span);
+                let (first, rest) = text
+                    .split_once('\n')
+                    .map_or((text, None), |(first, rest)| (first.trim_end(), Some(rest)));
+                builder.comment(format.comment_text(first));
+                let rest = rest.into_iter().flat_map(|rest| rest.split('\n'));
+                rest.for_each(|line| builder.comment(format.comment_text(line.trim())));
+            }
         }
     }
     Ok(builder.done)

@@ -7,6 +7,7 @@ use super::{
     amend::is_same_file,
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
+    opaque,
     reuse::Reuse,
     seal::{self, Sealed},
     source,
@@ -35,6 +36,9 @@ pub fn update(
     format: &dyn Format,
     options: &EncryptOptions<'_>,
 ) -> Result<Updated> {
+    if format.envelope().is_some() {
+        return opaque::update(old, plain, format, options);
+    }
     let limits = &options.limits;
     let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
     let old_document = format.parse(source::text(old)?, limits)?;

@@ -6,5 +6,6 @@ mod diff;
 mod encrypt;
 mod exec_env;
 mod filestatus;
+mod formats;
 mod general;
 mod keygen;

@@ -14,6 +14,13 @@ pub fn it_loses(text: &str) -> bool {
     lost.iter().any(|lost| text.contains(lost)) || text.lines().any(|line| line.trim() == "#")
 }
 
+/// The same for INI: a value that is itself in quotes, or ends with a backslash, it writes as it is, and
+/// then reads another one.
+pub fn it_loses_ini(text: &str) -> bool {
+    let lost = Regex::new(r#"["'`] *['"]|\\[ \t]*[;#"'`]"#).expect("it is valid");
+    lost.is_match(text)
+}
+
 /// Whether the real program wrote a readable block scalar whose indentation it gave in numbers: the
 /// number is wrong in a list, and what it then reads is another text.
 pub fn misread(encrypted: &[u8]) -> bool {

@@ -22,7 +22,9 @@ struct Case {
 /// All cases; the number is told so that an empty folder cannot pass.
 fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for format in [FormatName::Yaml, FormatName::Json, FormatName::Dotenv] {
+    for format in
+        [FormatName::Yaml, FormatName::Json, FormatName::Dotenv, FormatName::Ini, FormatName::Binary]
+    {
         let mut folders: Vec<PathBuf> = fs::read_dir(fixtures().join(format.as_str()))
             .expect("the fixtures are in the repository")
             .map(|entry| entry.expect("the folder can be read").path())

@@ -16,7 +16,7 @@ use sops_rs::{
 };
 
 use crate::{
-    args::{Target, Types},
+    args::{Persona, Target, Types},
     report::{Failure, Outcome},
 };
 
@@ -142,15 +142,28 @@ impl Destination {
 impl Formats {
     /// The formats that the flags name, else the file's name. A name that says nothing leaves the
     /// output in the format of the input.
-    pub(crate) fn new(types: &Types, source: &Source) -> Self {
+    pub(crate) fn new(persona: Persona, types: &Types, source: &Source) -> Self {
         let name = types.filename_override.as_deref().or(source.path());
-        let by_name = name.map_or(FormatName::Binary, FormatName::from_path);
-        let wanted = |name: &Option<String>| name.as_deref().and_then(FormatName::from_type);
+        let by_name = name.map_or(FormatName::Binary, |path| format_of(persona, path));
+        let wanted = |name: &Option<String>| format_named(persona, name.as_deref());
         let input = wanted(&types.input_type).unwrap_or(by_name);
         let output =
             wanted(&types.output_type).unwrap_or(if by_name == FormatName::Binary { input } else { by_name });
         Self { input, output }
     }
+}
+
+/// The format of a file by its name. The real program does not know all that we do.
+pub(crate) fn format_of(persona: Persona, path: &Path) -> FormatName {
+    match FormatName::from_path(path) {
+        FormatName::Toml if persona == Persona::Sops => FormatName::Binary,
+        format => format,
+    }
+}
+
+/// The format that a flag names, if it names one.
+pub(crate) fn format_named(persona: Persona, name: Option<&str>) -> Option<FormatName> {
+    FormatName::from_type(name?).filter(|format| persona == Persona::SopsRs || *format != FormatName::Toml)
 }
 
 /// Writes to standard output, which no buffer of ours keeps a copy of.
@@ -219,7 +232,8 @@ mod tests {
                 output_type: output.map(str::to_owned),
                 filename_override: name.map(PathBuf::from),
             };
-            let Formats { input, output } = Formats::new(&types, &Source::new(file.map(Path::new)));
+            let Formats { input, output } =
+                Formats::new(Persona::SopsRs, &types, &Source::new(file.map(Path::new)));
             (input, output)
         };
         assert_eq!(formats(Some("a.yml"), None, None, None), (Yaml, Yaml));
@@ -231,5 +245,8 @@ mod tests {
         assert_eq!(formats(Some("tmp123"), None, Some("yaml"), None), (Yaml, Yaml));
         assert_eq!(formats(None, None, Some("json"), None), (Json, Json));
         assert_eq!(formats(None, None, None, None), (Binary, Binary));
+        assert_eq!(formats(Some("a.toml"), None, None, Some("ini")), (FormatName::Toml, FormatName::Ini));
+        assert_eq!(format_of(Persona::Sops, Path::new("a.toml")), Binary);
+        assert_eq!(format_named(Persona::Sops, Some("toml")), None);
     }
 }

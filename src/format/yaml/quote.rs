@@ -38,15 +38,13 @@ pub(super) fn write_string(
         Style::SingleQuoted if is_one_readable_line(text) => write_single_quoted(text, out),
         Style::Literal if !in_flow && lines.can_be_literal(text) => lines.write_literal(text, false, out),
         Style::Folded if !in_flow && can_be_folded(text) => lines.write_folded(text, out),
-        Style::SingleQuoted | Style::DoubleQuoted | Style::Literal | Style::Folded => {
-            write_double_quoted(text, is_readable, out);
-        }
         Style::Plain | Style::Flow | Style::Block => match usual_style(text, in_flow, &lines) {
             Style::Plain => out.extend_from_slice(text.as_bytes()),
             Style::SingleQuoted => write_single_quoted(text, out),
             Style::Literal => lines.write_literal(text, true, out),
             _ => write_double_quoted(text, is_printable, out),
         },
+        _ => write_double_quoted(text, is_readable, out),
     }
 }
 

@@ -2,14 +2,18 @@
 //! words that the rules look for.
 
 mod dotenv;
+mod ini;
 mod json;
+mod toml;
 mod yaml;
 mod yaml_scalar;
 
 pub use dotenv::dotenv;
+pub use ini::ini;
 pub use json::json;
 use proptest::prelude::*;
 use sops_rs::select::Selectors;
+pub use toml::toml;
 pub use yaml::yaml;
 
 use crate::support::oracle::Rule;

@@ -34,7 +34,7 @@ pub(super) fn run(session: &Session, args: &Decrypt) -> Outcome {
 }
 
 fn plain(session: &Session, args: &Decrypt, source: &Source, path: Option<&Path>) -> Result<Plaintext> {
-    let formats = Formats::new(&args.types, source);
+    let formats = Formats::new(session.persona, &args.types, source);
     // An output format that we do not have is told before anyone is asked for a key.
     let output = formats.output.format()?;
     let bytes = source.read(ErrorKind::NoFile)?;

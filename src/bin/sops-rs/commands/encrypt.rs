@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
+    format::{Format, FormatName, binary::Binary},
     keys::KeyGroup,
     metadata::Metadata,
     ops::{self, Decrypted, EncryptOptions, Updated},
@@ -17,7 +17,7 @@ use sops_rs::{
 use super::now;
 use crate::{
     args::{Encrypt, Persona, SelectorFlags},
-    files::{Destination, Formats, Source},
+    files::{Destination, Formats, Source, format_named, format_of},
     report::{self, Outcome},
     session::Session,
     whom,
@@ -30,6 +30,7 @@ struct Recipe {
     shamir_threshold: Option<u32>,
     selectors: Selectors,
     mac_only_encrypted: bool,
+    binary_indent: Option<u8>,
 }
 
 pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
@@ -53,14 +54,24 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -> Result<Vec<u8>> {
-    let formats = Formats::new(&args.types, source);
+fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recipe) -> Result<Vec<u8>> {
+    let mut formats = Formats::new(session.persona, &args.types, source);
+    if formats.output == FormatName::Binary && formats.input != FormatName::Binary {
+        formats.output = FormatName::Json; // data with structure keep it
+    }
+    let binary = Binary { indent: recipe.binary_indent };
+    let format: &dyn Format =
+        if formats.output == FormatName::Binary { &binary } else { formats.output.format()? };
+    if formats.output == FormatName::Binary && recipe.selectors != Selectors::default() {
+        report::warn("the selector is ignored: a binary file is one value, which is encrypted");
+        recipe.selectors = Selectors::default();
+    }
     let selective = recipe.selectors != Selectors::default();
     let plain = read_plain(session, source, formats)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = options(session, recipe, &providers)?;
-    let encrypted = ops::encrypt(plain.expose(), formats.output.format()?, &options)?;
+    let encrypted = ops::encrypt(plain.expose(), format, &options)?;
     if encrypted.values == 0 && selective && !args.allow_unencrypted {
         let message = "nothing was encrypted: the selector matches no value";
         if session.persona == Persona::SopsRs {
@@ -75,11 +86,16 @@ fn encrypt(session: &Session, args: &Encrypt, source: &Source, recipe: Recipe) -
 /// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
 fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Result<Option<Vec<u8>>> {
     let old_source = Source::new(Some(old));
-    let format = FormatName::from_type(args.types.output_type.as_deref().unwrap_or_default())
-        .unwrap_or_else(|| FormatName::from_path(old));
+    let format = format_named(session.persona, args.types.output_type.as_deref())
+        .unwrap_or_else(|| format_of(session.persona, old));
     // Without a name of its own the plaintext is taken for what the old file is.
-    let by_name = args.types.filename_override.as_deref().or(source.path()).map(FormatName::from_path);
-    let input = FormatName::from_type(args.types.input_type.as_deref().unwrap_or_default())
+    let by_name = args
+        .types
+        .filename_override
+        .as_deref()
+        .or(source.path())
+        .map(|path| format_of(session.persona, path));
+    let input = format_named(session.persona, args.types.input_type.as_deref())
         .or(by_name.filter(|format| *format != FormatName::Binary))
         .unwrap_or(format);
     let encrypted = old_source.read(ErrorKind::NoFile)?;
@@ -102,7 +118,7 @@ fn options<'a>(
     recipe: Recipe,
     providers: &'a [&'a dyn sops_rs::keys::Provider],
 ) -> Result<EncryptOptions<'a>> {
-    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted } = recipe;
+    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted, .. } = recipe;
     let limits = session.limits;
     Ok(EncryptOptions {
         groups,
@@ -146,6 +162,7 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
             shamir_threshold: rule.shamir_threshold,
             selectors: rule.selectors.clone(),
             mac_only_encrypted: rule.mac_only_encrypted,
+            binary_indent: None,
         },
     };
     if !group.is_empty() {
@@ -157,6 +174,7 @@ fn recipe(session: &Session, args: &Encrypt, name: &Path) -> Result<Recipe> {
     if selectors != Selectors::default() {
         recipe.selectors = selectors;
     }
+    recipe.binary_indent = config.as_ref().and_then(|config| config.binary_indent);
     recipe.mac_only_encrypted |= args.mac_only_encrypted;
     Ok(recipe)
 }

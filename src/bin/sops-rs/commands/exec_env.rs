@@ -18,8 +18,8 @@ use sops_rs::{
 
 use self::variables::Variables;
 use crate::{
-    args::ExecEnv,
-    files::Source,
+    args::{ExecEnv, Persona},
+    files::{Source, format_named, format_of},
     report::{Failure, Outcome},
     session::Session,
 };
@@ -74,9 +74,14 @@ fn shell(line: &OsStr) -> Command {
 }
 
 fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Variables<'_>) -> Result<()> {
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
+    let format = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, |path| format_of(session.persona, path)))
         .format()?;
+    if format.name() == FormatName::Binary && session.persona == Persona::SopsRs {
+        return Err(Error::new(ErrorKind::Generic, "cannot use a binary file in the environment")
+            .because("it is one value without a name")
+            .hint("Name its format with --input-type, or decrypt it to a file"));
+    }
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();

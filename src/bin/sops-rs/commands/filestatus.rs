@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use sops_rs::{Error, ErrorKind, Result, format::FormatName};
 
 use crate::{
-    args::Filestatus,
-    files::{self, Source},
+    args::{Filestatus, Persona},
+    files::{self, Source, format_named, format_of},
     report::Outcome,
     session::Session,
 };
@@ -23,11 +23,17 @@ pub(super) fn run(session: &Session, args: &Filestatus) -> Outcome {
 
 fn is_encrypted(session: &Session, args: &Filestatus, source: &Source) -> Result<bool> {
     let bytes = source.read(ErrorKind::Input)?;
-    let text = std::str::from_utf8(bytes.expose())
-        .map_err(|_| Error::new(ErrorKind::Input, "the file is not valid UTF-8"))?;
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, FormatName::from_path))
+    let format = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| source.path().map_or(FormatName::Binary, |path| format_of(session.persona, path)))
         .format()?;
-    let document = format.parse(text, &session.limits)?;
+    let text = std::str::from_utf8(bytes.expose())
+        .map_err(|_| Error::new(ErrorKind::Input, "the file is not valid UTF-8"));
+    let document = match text.and_then(|text| format.parse(text, &session.limits)) {
+        // A binary file may be anything while it is not encrypted.
+        Err(_) if format.name() == FormatName::Binary && session.persona == Persona::SopsRs => {
+            return Ok(false);
+        }
+        document => document?,
+    };
     Ok(format.metadata(&document)?.is_some())
 }

@@ -33,7 +33,7 @@ pub(super) fn run(session: &Session, args: &Rotate) -> Outcome {
 
 fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> {
     let name = args.types.filename_override.as_deref().or(source.path()).unwrap_or(source.name());
-    let formats = Formats::new(&args.types, source);
+    let formats = Formats::new(session.persona, &args.types, source);
     let format = formats.input.format()?;
     let bytes = source.read(ErrorKind::Input)?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)?.ok_or_else(no_metadata)?;

@@ -5,7 +5,6 @@ use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    format::FormatName,
     keys::{Difference, KeyGroup, MasterKey, age::Prompt as _, shown, strangers},
     ops::{self, RekeyOptions},
     sys::{self, NewFile},
@@ -14,7 +13,7 @@ use sops_rs::{
 use super::{no_metadata, now};
 use crate::{
     args::Updatekeys,
-    files::{self, Source},
+    files::{self, Source, format_named, format_of},
     report::{self, Failure, Outcome},
     session::Session,
     terminal::Terminal,
@@ -46,8 +45,8 @@ pub(super) fn run(session: &Session, args: &Updatekeys) -> Outcome {
 fn update(session: &Session, args: &Updatekeys, file: &Path) -> Outcome<()> {
     let in_file = |error: Error| error.in_file(file);
     let bytes = Source::File(file.to_owned()).read(ErrorKind::Generic)?;
-    let format = (args.input_type.as_deref().and_then(FormatName::from_type))
-        .unwrap_or_else(|| FormatName::from_path(file))
+    let format = format_named(session.persona, args.input_type.as_deref())
+        .unwrap_or_else(|| format_of(session.persona, file))
         .format()
         .map_err(in_file)?;
     let metadata = ops::inspect(bytes.expose(), format, &session.limits)
