@@ -62,8 +62,13 @@ impl Text<'_> {
 
     /// Where the lines of a value end; `from` is where it may begin.
     pub(super) fn end_of_lines(&self, id: NodeId) -> usize {
-        let last = self.document.children(id).last().filter(|_| self.is_block(id));
-        last.map_or_else(|| next_line(self.source(), self.written(id).end), |last| self.end_of_lines(last))
+        let written = self.written(id);
+        match self.document.children(id).last().filter(|_| self.is_block(id)) {
+            Some(last) => self.end_of_lines(last),
+            // A section without a header and without entries is no line at all.
+            None if self.is_block(id) && written.is_empty() => written.end,
+            None => next_line(self.source(), written.end),
+        }
     }
 
     /// The parts of the children of a block; `start` is where the collection's lines start.
@@ -80,29 +85,62 @@ impl Text<'_> {
     fn block_item(&self, id: NodeId, done: usize) -> Item {
         let source = self.source();
         let written = self.written(id);
-        let (start, key_end) = if let Step::Key { span, .. } = self.document.node(id).step {
-            (span.start as usize, span.end as usize)
-        } else {
-            let dash = dash(&source[done..written.start]).map_or(written.start, |at| done + at);
-            (dash, dash)
+        let first = written.start.max(done);
+        let section = self.section_head(id);
+        let (start, key_end) = match (self.document.node(id).step, section) {
+            (_, Some(_)) => (first, first),
+            (Step::Key { span, .. }, None) => (span.start as usize, span.end as usize),
+            _ => {
+                let dash = dash(&source[done..first]).map_or(first, |at| done + at);
+                (dash, dash)
+            }
         };
         let start = start.max(done);
         let line = source[done..start].rfind('\n').map_or(done, |at| done + at + 1);
         let (head_end, value_end, end) = if self.is_block(id) {
-            let first = self.document.node(id).span.start as usize;
+            let first = (self.document.node(id).span.start as usize).max(key_end);
             // Lines of comments below the key belong to the first child.
-            let head_end = source[key_end..first].find('\n').map_or(first, |at| key_end + at + 1);
-            let end = self.end_of_lines(id);
+            let below = source[key_end..first].find('\n').map_or(first, |at| key_end + at + 1);
+            let head_end = section.unwrap_or(below).max(start);
+            let end = self.end_of_lines(id).max(head_end);
             (head_end, end, end)
         } else {
-            (written.start, written.end, next_line(source, written.end))
+            let head_end = first.max(start);
+            let value_end = written.end.max(head_end);
+            (head_end, value_end, next_line(source, value_end))
         };
         Item {
             lead: done..line,
             indent: line..start,
-            head: start..head_end.max(start),
-            value: head_end.max(start)..value_end,
+            head: start..head_end,
+            value: head_end..value_end,
             tail: value_end..end,
+        }
+    }
+
+    /// Whether what follows the collection would belong to it, up to the next header: it must come behind
+    /// its siblings that have none.
+    pub(super) fn is_section(&self, id: NodeId) -> bool {
+        let node = self.document.node(id);
+        let is_headless = matches!(node.step, Step::Key { span, .. } if span.is_empty());
+        self.section_head(id).is_some() && !is_headless
+    }
+
+    /// Where the header line ends of a collection whose key stands in such a line (`[name]`); the start of
+    /// a collection that needs none.
+    fn section_head(&self, id: NodeId) -> Option<usize> {
+        let node = self.document.node(id);
+        let (start, end) = (node.span.start as usize, node.span.end as usize);
+        match node.step {
+            Step::Key { span, .. } if self.is_block(id) && (span.start as usize) >= start => {
+                // A list of tables leaves its header to its items.
+                let has_header = node.kind == NodeKind::Mapping && !span.is_empty();
+                Some(if has_header { next_line(self.source(), span.end as usize) } else { start })
+            }
+            Step::Index(_) if self.is_block(id) && self.source()[start..end].starts_with("[[") => {
+                Some(next_line(self.source(), start))
+            }
+            _ => None,
         }
     }
 
@@ -116,6 +154,7 @@ impl Text<'_> {
         let mut items: Vec<Item> = Vec::new();
         for child in self.document.children(id) {
             let value = self.written(child);
+            let value = value.start.max(done)..value.end.max(done);
             if let Some(before) = items.last_mut() {
                 let comma = comma(&source[done..value.start]).map_or(done, |at| done + at);
                 before.tail = before.value.end..comma;
@@ -139,7 +178,7 @@ impl Text<'_> {
 
     /// Where the lines of a document start, given where the one before it ended: behind its `---`.
     pub(super) fn start_of_document(&self, root: NodeId, done: usize) -> usize {
-        let first = self.written(root).start;
+        let first = self.written(root).start.max(done);
         let mut start = done;
         let mut at = done;
         for line in self.source()[done..first].split_inclusive('\n') {

@@ -92,18 +92,28 @@ pub(super) enum Whole {
     Keep(Side),
 }
 
-/// Plans the merge; conflicts go as `favour` says. With `union`, a list to which both sides added takes
-/// the items of both.
-pub(super) fn plan(texts: &[Text<'_>; 3], favour: Side, union: bool) -> (Whole, Vec<Conflict>) {
-    let mut planner = Planner { texts, favour, union, conflicts: Vec::new() };
+/// How to plan.
+#[derive(Clone, Copy)]
+pub(super) struct Policy {
+    /// Whose value the plan holds where there is a conflict.
+    pub(super) favour: Side,
+    /// Whether a list to which both sides added takes the items of both.
+    pub(super) union: bool,
+    /// Whether a collection that one side laid out in lines and the other in braces is one value: not every
+    /// text can have entries of both.
+    pub(super) keep_layouts: bool,
+}
+
+/// Plans the merge.
+pub(super) fn plan(texts: &[Text<'_>; 3], policy: Policy) -> (Whole, Vec<Conflict>) {
+    let mut planner = Planner { texts, policy, conflicts: Vec::new() };
     let whole = planner.documents();
     (whole, planner.conflicts)
 }
 
 struct Planner<'a> {
     texts: &'a [Text<'a>; 3],
-    favour: Side,
-    union: bool,
+    policy: Policy,
     conflicts: Vec<Conflict>,
 }
 
@@ -130,7 +140,7 @@ impl<'a> Planner<'a> {
                 Side::Ours
             } else {
                 self.conflicts.push(Conflict { path: Path::default(), kind: ConflictKind::Documents });
-                self.favour
+                self.policy.favour
             };
             return Whole::Keep(kept);
         }
@@ -167,10 +177,10 @@ impl<'a> Planner<'a> {
                             let kind =
                                 if base.is_some() { ConflictKind::Changed } else { ConflictKind::Added };
                             self.conflict(nodes, kind);
-                            if self.favour == Side::Base && base.is_none() {
+                            if self.policy.favour == Side::Base && base.is_none() {
                                 return None;
                             }
-                            self.favour
+                            self.policy.favour
                         }
                     },
                 ))
@@ -187,7 +197,7 @@ impl<'a> Planner<'a> {
             return None;
         }
         self.conflict(nodes, ConflictKind::Removed);
-        nodes[self.favour.at()].is_some().then_some(Plan::Keep(self.favour))
+        nodes[self.policy.favour.at()].is_some().then_some(Plan::Keep(self.policy.favour))
     }
 
     fn alias(&self, nodes: Trio) -> Option<Plan> {
@@ -199,11 +209,13 @@ impl<'a> Planner<'a> {
     /// The kind of the value, when it is a collection on both sides that is written out there.
     fn common_kind(&self, nodes: Trio) -> Option<NodeKind> {
         let kind = |side: Side| {
-            let node = self.texts[side.at()].document.node(nodes[side.at()]?);
-            (node.alias == 0).then_some(node.kind)
+            let (text, id) = (&self.texts[side.at()], nodes[side.at()]?);
+            let node = text.document.node(id);
+            let layout = self.policy.keep_layouts.then(|| (text.is_block(id), text.is_section(id)));
+            (node.alias == 0).then_some((node.kind, layout))
         };
         let ours = kind(Side::Ours)?;
-        (kind(Side::Theirs) == Some(ours)).then_some(ours)
+        (kind(Side::Theirs) == Some(ours)).then_some(ours.0)
     }
 
     fn mapping(&mut self, nodes: Trio) -> Vec<Child> {
@@ -229,7 +241,19 @@ impl<'a> Planner<'a> {
                 children.insert(key, Child { nodes, plan });
             }
         }
-        order(&orders).into_iter().filter_map(|key| children.remove(&key)).collect()
+        let mut ordered: Vec<_> =
+            order(&orders).into_iter().filter_map(|key| children.remove(&key)).collect();
+        ordered.sort_by_key(|child| self.is_section(child));
+        ordered
+    }
+
+    fn is_section(&self, child: &Child) -> bool {
+        let is_section =
+            |side: Side| child.nodes[side.at()].is_some_and(|node| self.texts[side.at()].is_section(node));
+        match child.plan {
+            Plan::Keep(side) | Plan::Alias(side) => is_section(side),
+            _ => is_section(Side::Ours) || is_section(Side::Theirs),
+        }
     }
 
     fn sequence(&mut self, nodes: Trio) -> Vec<Child> {
@@ -279,7 +303,7 @@ impl<'a> Planner<'a> {
             Side::Ours
         } else if equal(Side::Base, Side::Ours) {
             Side::Theirs
-        } else if self.union {
+        } else if self.policy.union {
             let is_new = |item: &&NodeId| {
                 !ours.iter().any(|mine| self.is_same((Side::Ours, Some(*mine)), (Side::Theirs, Some(**item))))
             };
@@ -289,7 +313,7 @@ impl<'a> Planner<'a> {
             return;
         } else {
             self.conflict(list, ConflictKind::List);
-            self.favour
+            self.policy.favour
         };
         children.extend(part[side.at()].iter().map(|item| kept(side, *item)));
     }

@@ -226,12 +226,9 @@ impl<'a> Renderer<'a> {
         let is_like = |other: Side| {
             self.is_written_alike(child.nodes, side, other) && ends_line(side) == ends_line(other)
         };
-        let pick = |pieces: Pieces<'a>| {
-            let pieces = Side::ALL.map(|other| pieces[other.at()].filter(|_| is_like(other)));
-            self.pick(pieces)
-        };
-        let (head, tail) = (pick(heads), pick(tails));
-        let head = if head.is_empty() { self.plain_head(child, true) } else { head.to_owned() };
+        let alike = |pieces: Pieces<'a>| Side::ALL.map(|other| pieces[other.at()].filter(|_| is_like(other)));
+        let head = self.pick_any(alike(heads)).map_or_else(|| self.plain_head(child, true), str::to_owned);
+        let tail = self.pick(alike(tails));
         match &child.plan {
             Plan::Mapping(children) | Plan::Sequence(children) if children.is_empty() && self.is_yaml() => {
                 self.push(head.trim_end());
@@ -242,7 +239,7 @@ impl<'a> Renderer<'a> {
         let starts = self.each(|side, _| parts[side.at()].as_ref().map(|item| item.value.start));
         let id = child.nodes[side.at()].unwrap_or_default();
         if self.texts[side.at()].is_block(id) {
-            let is_inline = !head.is_empty() && !head.ends_with('\n');
+            let is_inline = self.is_yaml() && !head.is_empty() && !head.ends_with('\n');
             let inner =
                 if is_inline { column + head.chars().count() } else { column + self.step(child, parts) };
             self.value(child.nodes, &child.plan, starts, inner, is_inline);

@@ -4,7 +4,7 @@
 use std::hash::RandomState;
 
 use super::{
-    plan::{Child, Conflict, Plan, Side, Trio, Whole, plan},
+    plan::{Child, Conflict, Plan, Policy, Side, Trio, Whole, plan},
     render::{Layout, render},
     text::{Text, same},
 };
@@ -37,19 +37,26 @@ pub(super) fn union(texts: [&str; 2], format: &dyn Format, limits: &Limits) -> R
 }
 
 fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, union: bool) -> Result<Merged> {
+    // Who left all alone leaves it all to the other, down to the last blank.
+    let [base, ours, theirs] = texts;
+    if let Some(text) = [(theirs, ours), (ours, theirs)].into_iter().find(|(one, _)| *one == base) {
+        return Ok(Merged { text: Plaintext::new(text.1.as_bytes().to_vec()), conflicts: Vec::new() });
+    }
     let hasher = RandomState::new();
     let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
     let texts = [base?, ours?, theirs?];
-    let (whole, mut conflicts) = plan(&texts, favour, union);
-    conflicts.sort();
-    conflicts.dedup();
-    for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
-        let text = render(&texts, &whole, layout);
-        let Ok(source) = text.expose_str() else { continue };
-        // What does not parse is not what was planned; the message could tell of nothing else.
-        let Ok(read) = Text::new(source, format, limits, &hasher) else { continue };
-        if agrees(&texts, &whole, &read) {
-            return Ok(Merged { text, conflicts });
+    for keep_layouts in [false, true] {
+        let (whole, mut conflicts) = plan(&texts, Policy { favour, union, keep_layouts });
+        conflicts.sort();
+        conflicts.dedup();
+        for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
+            let text = render(&texts, &whole, layout);
+            let Ok(source) = text.expose_str() else { continue };
+            // What does not parse is not what was planned; the message could tell of nothing else.
+            let Ok(read) = Text::new(source, format, limits, &hasher) else { continue };
+            if agrees(&texts, &whole, &read) {
+                return Ok(Merged { text, conflicts });
+            }
         }
     }
     Err(Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path")
@@ -75,11 +82,11 @@ fn agrees(texts: &[Text<'_>; 3], whole: &Whole, read: &Text<'_>) -> bool {
     }
 }
 
-/// Whether nothing is left: a `.env` file then has no text.
+/// Whether nothing is left: a flat file then has no text.
 fn is_empty(plan: Option<&Plan>) -> bool {
     match plan {
         None => true,
-        Some(Plan::Mapping(children)) => children.is_empty(),
+        Some(Plan::Mapping(children)) => children.iter().all(|child| is_empty(Some(&child.plan))),
         Some(_) => false,
     }
 }

@@ -94,8 +94,8 @@ fn tokens(bytes: &[u8]) -> std::collections::BTreeSet<String> {
 
 #[test]
 fn encrypted_files_merge_as_their_plain_texts_do_and_show_nothing() {
-    for name in [FormatName::Yaml, FormatName::Json, FormatName::Dotenv] {
-        for seed in 0..40 {
+    for name in [FormatName::Yaml, FormatName::Json, FormatName::Dotenv, FormatName::Ini, FormatName::Toml] {
+        for seed in 0..25 {
             let plain = triple(seed, name);
             let plain = plain.each_ref().map(String::as_str);
             let files = sealed(name, plain, &Selectors::default());
@@ -108,10 +108,15 @@ fn encrypted_files_merge_as_their_plain_texts_do_and_show_nothing() {
             assert!(!text.contains("canary"), "seed {seed}\n{text}");
             if merged.conflicts.is_empty() {
                 assert_eq!(open(name, &merged.bytes), want.text.expose_str().unwrap(), "seed {seed}");
-                // Every token comes from one of the sides.
+                // Every value's token comes from one of the sides; a comment may come to stand in another
+                // collection.
                 let known: std::collections::BTreeSet<_> =
                     tokens(&files[1]).union(&tokens(&files[2])).cloned().collect();
-                let new: Vec<_> = tokens(&merged.bytes).difference(&known).cloned().collect();
+                let new: Vec<_> = tokens(&merged.bytes)
+                    .difference(&known)
+                    .filter(|token| !token.ends_with(",type:comment]"))
+                    .cloned()
+                    .collect();
                 let both = leaves(name, plain[1]) == leaves(name, plain[2]);
                 assert!(new.is_empty() || both, "seed {seed}: {new:?}");
                 continue;

@@ -57,7 +57,7 @@ impl Words {
 }
 
 pub(super) fn file(random: &mut Random, words: &mut Words, name: FormatName) -> Vec<Entry> {
-    let depth = if name == FormatName::Dotenv { 0 } else { 3 };
+    let depth = depth(name) + usize::from(depth(name) > 1);
     (0..3 + random.below(5)).map(|at| entry(random, words, depth, &format!("k{at}"))).collect()
 }
 
@@ -143,6 +143,8 @@ pub(super) fn text(entries: &[Entry], name: FormatName) -> String {
     match name {
         FormatName::Yaml => yaml(entries, 0),
         FormatName::Json => format!("{}\n", json(entries, 0)),
+        FormatName::Ini => ini(entries),
+        FormatName::Toml => toml(entries, ""),
         _ => entries
             .iter()
             .map(|entry| {
@@ -181,6 +183,50 @@ fn yaml(entries: &[Entry], indent: usize) -> String {
     out
 }
 
+/// The entries of a section come before the sections in it.
+fn sections_last(entries: &[Entry]) -> Vec<&Entry> {
+    let is_section = |entry: &&Entry| matches!(entry.value, Value::Mapping(_));
+    entries.iter().filter(|entry| !is_section(entry)).chain(entries.iter().filter(is_section)).collect()
+}
+
+fn ini(entries: &[Entry]) -> String {
+    let mut out = String::new();
+    for Entry { key, lead, value } in sections_last(entries) {
+        out += &lead.as_ref().map(|lead| format!("; {lead}\n")).unwrap_or_default();
+        match value {
+            Value::Mapping(entries) => out += &format!("[{key}]\n{}\n", ini(entries)),
+            Value::Scalar(word) => out += &format!("{key} = {word}\n"),
+            Value::Text(words) | Value::List(words) => out += &format!("{key} = {}\n", words.join(" ")),
+            Value::Inline(pairs) => out += &format!("{key} = {}\n", pairs.len()),
+        }
+    }
+    out
+}
+
+fn toml(entries: &[Entry], path: &str) -> String {
+    let mut out = String::new();
+    for Entry { key, lead, value } in sections_last(entries) {
+        out += &lead.as_ref().map(|lead| format!("# {lead}\n")).unwrap_or_default();
+        match value {
+            Value::Mapping(entries) => {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                out += &format!("[{path}]\n{}\n", toml(entries, &path));
+            }
+            Value::Scalar(word) => out += &format!("{key} = \"{word}\"\n"),
+            Value::Text(words) => out += &format!("{key} = \"\"\"\n{}\n\"\"\"\n", words.join("\n")),
+            Value::List(words) => {
+                let items: String = words.iter().map(|word| format!("  \"{word}\",\n")).collect();
+                out += &format!("{key} = [\n{items}]\n");
+            }
+            Value::Inline(pairs) => {
+                let pairs: Vec<_> = pairs.iter().map(|(key, word)| format!("{key} = \"{word}\"")).collect();
+                out += &format!("{key} = {{ {} }}\n", pairs.join(", "));
+            }
+        }
+    }
+    out
+}
+
 fn json(entries: &[Entry], indent: usize) -> String {
     let pad = "  ".repeat(indent + 1);
     let member = |Entry { key, value, .. }: &Entry| {
@@ -204,12 +250,21 @@ fn json(entries: &[Entry], indent: usize) -> String {
     format!("{{\n{}\n{}}}", members.join(",\n"), "  ".repeat(indent))
 }
 
+/// How deep its collections may nest.
+fn depth(name: FormatName) -> usize {
+    match name {
+        FormatName::Dotenv => 0,
+        FormatName::Ini => 1,
+        _ => 2,
+    }
+}
+
 /// A base and what two sides made of it.
 pub(super) fn triple(seed: u64, name: FormatName) -> [String; 3] {
     let mut random = Random::new(seed);
     let base = file(&mut random, &mut Words::new("b"), name);
     let (mut ours, mut theirs) = (base.clone(), base.clone());
-    let depth = if name == FormatName::Dotenv { 0 } else { 2 };
+    let depth = depth(name);
     edit(&mut random, &mut Words::new("o"), &mut ours, depth);
     edit(&mut random, &mut Words::new("t"), &mut theirs, depth);
     [base, ours, theirs].map(|entries| text(&entries, name))

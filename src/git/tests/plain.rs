@@ -6,8 +6,9 @@ use crate::{
     git::{Merged, Side, three_way},
 };
 
-const FORMATS: [FormatName; 3] = [FormatName::Yaml, FormatName::Json, FormatName::Dotenv];
-const SEEDS: u64 = 150;
+const FORMATS: [FormatName; 5] =
+    [FormatName::Yaml, FormatName::Json, FormatName::Dotenv, FormatName::Ini, FormatName::Toml];
+const SEEDS: u64 = 100;
 
 fn merge(name: FormatName, [base, ours, theirs]: [&str; 3], favour: Side) -> Merged {
     three_way([base, ours, theirs], format(name), &Limits::default(), favour)
@@ -109,7 +110,7 @@ fn comments_of_both_sides_are_kept() {
         let result = merged.text.expose_str().unwrap();
         let comments = |text: &str| -> BTreeSet<String> {
             text.lines()
-                .filter(|line| line.trim_start().starts_with('#'))
+                .filter(|line| line.trim_start().starts_with(['#', ';']))
                 .map(|line| line.trim().to_owned())
                 .collect()
         };
