@@ -12,19 +12,19 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use super::{
-    amend::amend,
+    amend::{amend, is_same_file},
     at_node,
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     rekey::{check, dress},
     reuse::Reuse,
-    seal, source,
-    update::dress as dress_text,
+    seal::{self, Sealed},
+    source,
     walk::{Visitor, visit},
 };
 use crate::{
     cipher::{Cipher, Token, looks_like_token},
-    document::{Document, NodeId},
+    document::{Document, Edit, NodeId},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
@@ -168,14 +168,39 @@ pub fn join(
     let prepared = Prepared::new(source::text(plain.expose())?, format, limits, &mut stub)?;
     let select = Select::new(&metadata.selectors)?;
     let mut job = prepared.job(format, &select, &metadata)?;
-    job.reuse = Some(Reuse::new(&related, &prepared.document)?).filter(|_| !related.is_empty());
+    job.reuse = Some(Reuse::of(&related, &prepared.document)?).filter(|_| !related.is_empty());
     let sealed = seal::seal(job, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
-    let text = dress_text(host, &prepared, &sealed, &metadata, limits)?;
+    let text = dressed(host, &prepared, &sealed, &metadata, limits)?;
     let bytes = restated(text, format, &metadata, limits)?;
     refuse_exposure(files, &bytes, format, &select, limits)?;
     check(&bytes, plain, cipher, format, limits)?;
     Ok(bytes)
+}
+
+/// The sealed text with the metadata of `host`, dated and signed anew, in the layout that it has there.
+fn dressed(
+    host: &File<'_>,
+    prepared: &Prepared<'_>,
+    sealed: &Sealed,
+    metadata: &Metadata,
+    limits: &Limits,
+) -> Result<Vec<u8>> {
+    let File { format, document, .. } = *host;
+    let block = metadata.refresh(&host.block);
+    let new = format.insert_metadata(&prepared.document, &block)?;
+    let text = sealed.splice(prepared.document.source, &new)?;
+    let old = format.remove_metadata(document);
+    if new.len() != old.len() || old.iter().any(|edit| !edit.text.is_empty()) {
+        return Ok(text);
+    }
+    let keep = |(new, old): (&Edit, &Edit)| Edit::replace(new.span, document.text(old.span));
+    let kept: Vec<_> = new.iter().zip(&old).map(keep).collect();
+    let stale = sealed.splice(prepared.document.source, &kept)?;
+    let amended = source::text(&stale)
+        .and_then(|stale| format.parse(stale, limits))
+        .and_then(|stale| amend(&stale, format, Vec::new(), &block, limits));
+    Ok(amended.ok().filter(|amended| is_same_file(&text, amended, format, limits)).unwrap_or(text))
 }
 
 /// `source` with its metadata brought up to `metadata`, in the layout that it has; values stay.

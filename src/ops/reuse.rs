@@ -1,5 +1,5 @@
 //! Tokens of an earlier encryption, to be used again for the values that did not change. What enters:
-//! old files with their opened values, and the new plain document. What leaves: old tokens, each
+//! the old document with its opened values, and the new plain document. What leaves: old tokens, each
 //! at most once. Never a token under other additional data than its own.
 //!
 //! A token is bound to the keys on its path, not to positions in lists, so that a list item keeps its
@@ -11,7 +11,12 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
-use super::{decrypt::File, forms, place::places};
+use super::{
+    decrypt::File,
+    forms::{self, Form},
+    open::Opened,
+    place::places,
+};
 use crate::{
     document::{Document, NodeId, NodeKind},
     error::Result,
@@ -62,23 +67,29 @@ enum Source<'a> {
 }
 
 impl<'a> Reuse<'a> {
-    /// The tokens of `files`, to be used for `new`. All are under one data key; where several have a
-    /// token for the same value, the first file's is taken.
-    pub(super) fn new(files: &[&'a File<'a>], new: &Document<'_>) -> Result<Self> {
-        let hasher = RandomState::new();
-        let leaves = files.iter().map(|file| file.opened.leaves.len()).sum();
-        let mut reuse = Self {
-            tokens: Vec::with_capacity(leaves),
-            by_content: HashMap::with_capacity(leaves),
-            by_place: HashMap::with_capacity(leaves),
-            wanted: HashSet::with_capacity(new.nodes.len()),
-            places: places(new, &hasher),
-            hasher,
-        };
+    /// The tokens of `old`, to be used for `new`.
+    pub(super) fn new(
+        format: &'a dyn Format,
+        old: &'a Document<'a>,
+        opened: &'a Opened,
+        forms: (&'a [String], &'a [Form]),
+        new: &Document<'_>,
+    ) -> Result<Self> {
+        let mut reuse = Self::none(new);
+        reuse.add(format, old, opened, forms, &mut None);
+        reuse.want(format, new)?;
+        Ok(reuse)
+    }
+
+    /// The tokens of `files`, which are under one data key. Where several have a token for the same
+    /// value, the first file's is taken.
+    pub(super) fn of(files: &[&'a File<'a>], new: &Document<'_>) -> Result<Self> {
+        let mut reuse = Self::none(new);
         // Files of one origin share most tokens, and none may be used twice.
-        let mut seen = (files.len() > 1).then(HashSet::new);
+        let mut seen = Some(HashSet::new());
         for file in files {
-            reuse.add(file, &mut seen);
+            let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
+            reuse.add(file.format, file.document, &file.opened, forms, &mut seen);
         }
         if let Some(file) = files.first() {
             reuse.want(file.format, new)?;
@@ -86,9 +97,30 @@ impl<'a> Reuse<'a> {
         Ok(reuse)
     }
 
-    fn add(&mut self, file: &'a File<'a>, seen: &mut Option<HashSet<&'a str>>) {
-        let File { format, document, ref opened, .. } = *file;
-        let old_places = places(document, &self.hasher);
+    fn none(new: &Document<'_>) -> Self {
+        let hasher = RandomState::new();
+        Self {
+            tokens: Vec::new(),
+            by_content: HashMap::new(),
+            by_place: HashMap::new(),
+            wanted: HashSet::with_capacity(new.nodes.len()),
+            places: places(new, &hasher),
+            hasher,
+        }
+    }
+
+    fn add(
+        &mut self,
+        format: &'a dyn Format,
+        old: &'a Document<'a>,
+        opened: &'a Opened,
+        (list, forms): (&'a [String], &'a [Form]),
+        seen: &mut Option<HashSet<&'a str>>,
+    ) {
+        let old_places = places(old, &self.hasher);
+        self.tokens.reserve(opened.leaves.len());
+        self.by_content.reserve(opened.leaves.len());
+        self.by_place.reserve(opened.leaves.len());
         let mut add = |source, text, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
             if seen.as_mut().is_some_and(|seen| !seen.insert(text)) {
                 return;
@@ -97,24 +129,24 @@ impl<'a> Reuse<'a> {
             let at = place.map(|place| self.hasher.hash_one((place, content)));
             let index = self.tokens.len();
             self.by_content.entry(content).or_default().push_back(index);
-            at.map(|at| self.by_place.entry(at).or_insert(index));
-            let earlier = Earlier { format, document, source, same_place: false, plaintext };
+            at.map(|at| *self.by_place.entry(at).or_insert(index));
+            let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
             self.tokens.push(Token { earlier, kind, aad, at, used: false });
         };
         for leaf in &opened.leaves {
             let mut aad = Vec::new();
-            document.push_aad(leaf.node, &mut aad);
+            old.push_aad(leaf.node, &mut aad);
             let place = old_places[leaf.node as usize];
-            let text = document.text(document.node(leaf.node).span);
+            let text = old.text(old.node(leaf.node).span);
             add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), aad, Some(place));
         }
         for comment in &opened.comments {
-            let token = format.comment_text(document.text(document.comments[comment.index].span));
+            let token = format.comment_text(old.text(old.comments[comment.index].span));
             let plaintext = opened.text(comment.text);
             add(Source::Text(token), token, ScalarType::Comment, plaintext, comment.aad.clone(), None);
         }
-        for form in &file.forms {
-            let token = file.metadata.source_forms[form.index].as_str();
+        for form in forms {
+            let token = list[form.index].as_str();
             let aad = forms::AAD.to_vec();
             add(Source::Text(token), token, ScalarType::Str, form.entry(), aad, None);
         }

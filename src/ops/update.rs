@@ -9,14 +9,12 @@ use super::{
     encrypt::{Prepared, sign},
     opaque,
     reuse::Reuse,
-    seal::{self, Sealed},
-    source,
+    seal, source,
 };
 use crate::{
     document::{Document, Edit},
     error::Result,
-    format::{Format, Limits},
-    metadata::Metadata,
+    format::Format,
     select::Select,
 };
 
@@ -49,39 +47,28 @@ pub fn update(
     let mut stub = None;
     let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
     let select = Select::new(&file.metadata.selectors)?;
-    let mut cipher = file.cipher.again();
+    let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
     let mut job = prepared.job(format, &select, &file.metadata)?;
-    job.reuse = Some(Reuse::new(&[&file], &prepared.document)?);
-    let sealed = seal::seal(job, &mut cipher)?;
+    job.reuse = Some(Reuse::new(format, &old_document, &file.opened, forms, &prepared.document)?);
+    let sealed = seal::seal(job, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
-    sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
-    dress(&file, &prepared, &sealed, &metadata, limits).map(Updated::Changed)
-}
+    sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
 
-/// The sealed text with the metadata of `file`, brought up to `metadata`, in the layout that it has there.
-pub(super) fn dress(
-    file: &File<'_>,
-    prepared: &Prepared<'_>,
-    sealed: &Sealed,
-    metadata: &Metadata,
-    limits: &Limits,
-) -> Result<Vec<u8>> {
-    let File { format, document, .. } = *file;
     let block = metadata.refresh(&file.block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
     let text = sealed.splice(prepared.document.source, &edits)?;
-    let old_edits = format.remove_metadata(document);
-    let kept = keep_layout(&edits, &old_edits, document, |old| {
+    let old_edits = format.remove_metadata(&old_document);
+    let kept = keep_layout(&edits, &old_edits, &old_document, |old| {
         let old = replace_after(old, "lastmodified", &file.metadata.lastmodified, &metadata.lastmodified)?;
         replace_after(&old, "mac", &file.metadata.mac, &metadata.mac)
     });
     if let Some(kept) = kept {
         let candidate = sealed.splice(prepared.document.source, &kept)?;
         if candidate == text || is_same_file(&text, &candidate, format, limits) {
-            return Ok(candidate);
+            return Ok(Updated::Changed(candidate));
         }
     }
-    Ok(text)
+    Ok(Updated::Changed(text))
 }
 
 /// The edits that add the metadata as the old file has it, down to its blanks; `None` when its blocks
