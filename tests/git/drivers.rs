@@ -171,3 +171,31 @@ fn a_commit_can_be_compared_with_a_file() {
     let finished = repository.run(&["diff", "--show", "HEAD:s.yaml", "s.yaml"]).finish();
     assert_eq!((finished.code, finished.text().as_str()), (Some(1), "~ [\"b\"]: 2 -> 3\n"));
 }
+
+#[test]
+fn a_file_that_is_one_value_merges_as_one() {
+    let repository = Repository::new();
+    repository.run(&["git", "install", "--no-hook", "*.pem"]).stdout();
+    repository.secret("key.pem", "one-canary\n");
+    repository.commit("base");
+    repository.secret("key.pem", "two-canary\n");
+    assert!(repository.git(&["diff"]).contains("\n-one-canary\n+two-canary\n"));
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    repository.commit("theirs");
+    repository.git(&["checkout", "-q", "main"]);
+    let other = crate::support::Sandbox::with_key().1;
+    let added = repository.run(&["rotate", "-i", "--add-age", &other, "key.pem"]).finish();
+    assert_eq!(added.code, Some(0), "{}", added.stderr);
+    repository.commit("ours");
+    repository.git(&["merge", "-q", "topic"]);
+    assert_eq!(repository.plain("key.pem"), "two-canary\n");
+    assert!(repository.read("key.pem").contains(&other));
+
+    repository.git(&["checkout", "-q", "-b", "other", "main~1"]);
+    repository.secret("key.pem", "three-canary\n");
+    repository.commit("other");
+    assert_eq!(repository.try_git(&["merge", "-q", "main"]).code, Some(1));
+    repository.run(&["merge", "--resolve", "--ours", "key.pem"]).stdout();
+    assert_eq!(repository.plain("key.pem"), "three-canary\n");
+    repository.holds_none_of(&["-canary"]);
+}

@@ -30,7 +30,7 @@ fn what_is_installed_can_be_taken_out_again() {
     );
     assert!(installed.1.contains("\n*.yaml diff=sops-rs merge=sops-rs\n"));
     let status = repository.run(&["git", "status"]).stdout();
-    let want = "diff driver      installed\nmerge driver     installed\nfiles            *.yaml *.yml *.json *.env *.ini\n\
+    let want = "diff driver      installed\nmerge driver     installed\nfiles            *.yaml *.yml *.json *.env *.ini *.toml\n\
                 pre-commit hook  installed\n";
     assert_eq!(status, want);
     let hook = repository.read(".git/hooks/pre-commit");

@@ -139,6 +139,9 @@ fn kind(name: &str) -> &'static str {
     match Path::new(name).extension().and_then(|ending| ending.to_str()) {
         Some("json") => "json",
         Some("env") => "dotenv",
+        Some("ini") => "ini",
+        Some("toml") => "toml",
+        Some("pem") => "binary",
         _ => "yaml",
     }
 }

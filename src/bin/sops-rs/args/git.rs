@@ -38,7 +38,7 @@ Examples:
   sops-rs git install
   sops-rs git install 'secrets/*.yaml' '*.env'")]
 pub(crate) struct GitInstall {
-    /// The files to use the drivers for, as .gitattributes patterns [default: *.yaml *.yml *.json *.env *.ini]
+    /// The files to use the drivers for, as .gitattributes patterns [default: *.yaml *.yml *.json *.env *.ini *.toml]
     #[arg(value_name = "PATTERN")]
     pub(crate) patterns: Vec<String>,
     /// Show which keys changed, and no values: needs no key

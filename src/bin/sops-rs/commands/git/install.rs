@@ -19,7 +19,7 @@ use crate::{
 
 const START: &str = "# >>> sops-rs: written by `sops-rs git install`, removed by `sops-rs git uninstall`";
 const END: &str = "# <<< sops-rs";
-const PATTERNS: [&str; 5] = ["*.yaml", "*.yml", "*.json", "*.env", "*.ini"];
+const PATTERNS: [&str; 6] = ["*.yaml", "*.yml", "*.json", "*.env", "*.ini", "*.toml"];
 /// The sections of the configuration that are ours.
 const SECTIONS: [&str; 3] = ["diff.sops-rs", "merge.sops-rs", "merge.sops-rs-ancestor"];
 

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use sops_rs::{
     Error, ErrorKind, Result,
     document::{NodeId, NodeKind},
-    format::Format,
+    format::{Format, FormatName},
     keys::shown,
     metadata::Metadata,
     ops::{self, DecryptOptions},
@@ -42,7 +42,12 @@ pub(super) fn run(session: &Session, args: &Textconv) -> Outcome {
 }
 
 fn converted(session: &Session, args: &Textconv, bytes: &Plaintext) -> Result<Plaintext> {
-    let format = format_of(&args.file, bytes.expose())?;
+    let mut format = format_of(&args.file, bytes.expose())?;
+    // A file that is one value is shown as what it is, without the document around it.
+    let is_one_value = memchr::memmem::find(bytes.expose(), b"\"data\": \"ENC[").is_some();
+    if is_one_value && FormatName::from_path(&args.file) == FormatName::Binary && !args.keys_only {
+        format = FormatName::Binary.format()?;
+    }
     let Some(metadata) = ops::inspect(bytes.expose(), format, &session.limits)? else {
         return Ok(Plaintext::new(bytes.expose().to_vec()));
     };
