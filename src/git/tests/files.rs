@@ -1,3 +1,5 @@
+//! Encrypted files: what the plain merge gives, with the tokens of both sides and nothing in clear.
+
 use super::{format, generate::triple, leaves};
 use crate::{
     format::{FormatName, Limits},

@@ -1,3 +1,5 @@
+//! Plain texts: symmetric, complete, and byte for byte where nobody disagrees.
+
 use std::collections::BTreeSet;
 
 use super::{format, generate::triple, keys, leaves};

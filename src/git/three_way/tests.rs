@@ -1,3 +1,5 @@
+//! Merges by hand: what enters on three sides, and what shall come out.
+
 use super::*;
 use crate::format::FormatName;
 
