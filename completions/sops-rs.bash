@@ -25,6 +25,9 @@ _sops__rs() {
             sops__rs,decrypt)
                 cmd="sops__rs__subcmd__decrypt"
                 ;;
+            sops__rs,diff)
+                cmd="sops__rs__subcmd__diff"
+                ;;
             sops__rs,edit)
                 cmd="sops__rs__subcmd__edit"
                 ;;
@@ -43,6 +46,9 @@ _sops__rs() {
             sops__rs,get)
                 cmd="sops__rs__subcmd__get"
                 ;;
+            sops__rs,git)
+                cmd="sops__rs__subcmd__git"
+                ;;
             sops__rs,groups)
                 cmd="sops__rs__subcmd__groups"
                 ;;
@@ -54,6 +60,9 @@ _sops__rs() {
                 ;;
             sops__rs,man)
                 cmd="sops__rs__subcmd__man"
+                ;;
+            sops__rs,merge)
+                cmd="sops__rs__subcmd__merge"
                 ;;
             sops__rs,recipients)
                 cmd="sops__rs__subcmd__recipients"
@@ -72,6 +81,42 @@ _sops__rs() {
                 ;;
             sops__rs,verify)
                 cmd="sops__rs__subcmd__verify"
+                ;;
+            sops__rs__subcmd__git,help)
+                cmd="sops__rs__subcmd__git__subcmd__help"
+                ;;
+            sops__rs__subcmd__git,install)
+                cmd="sops__rs__subcmd__git__subcmd__install"
+                ;;
+            sops__rs__subcmd__git,merge-driver)
+                cmd="sops__rs__subcmd__git__subcmd__merge__subcmd__driver"
+                ;;
+            sops__rs__subcmd__git,status)
+                cmd="sops__rs__subcmd__git__subcmd__status"
+                ;;
+            sops__rs__subcmd__git,textconv)
+                cmd="sops__rs__subcmd__git__subcmd__textconv"
+                ;;
+            sops__rs__subcmd__git,uninstall)
+                cmd="sops__rs__subcmd__git__subcmd__uninstall"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,help)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__help"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,install)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__install"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,merge-driver)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__merge__subcmd__driver"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,status)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__status"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,textconv)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__textconv"
+                ;;
+            sops__rs__subcmd__git__subcmd__help,uninstall)
+                cmd="sops__rs__subcmd__git__subcmd__help__subcmd__uninstall"
                 ;;
             sops__rs__subcmd__groups,add)
                 cmd="sops__rs__subcmd__groups__subcmd__add"
@@ -100,6 +145,9 @@ _sops__rs() {
             sops__rs__subcmd__help,decrypt)
                 cmd="sops__rs__subcmd__help__subcmd__decrypt"
                 ;;
+            sops__rs__subcmd__help,diff)
+                cmd="sops__rs__subcmd__help__subcmd__diff"
+                ;;
             sops__rs__subcmd__help,edit)
                 cmd="sops__rs__subcmd__help__subcmd__edit"
                 ;;
@@ -118,6 +166,9 @@ _sops__rs() {
             sops__rs__subcmd__help,get)
                 cmd="sops__rs__subcmd__help__subcmd__get"
                 ;;
+            sops__rs__subcmd__help,git)
+                cmd="sops__rs__subcmd__help__subcmd__git"
+                ;;
             sops__rs__subcmd__help,groups)
                 cmd="sops__rs__subcmd__help__subcmd__groups"
                 ;;
@@ -129,6 +180,9 @@ _sops__rs() {
                 ;;
             sops__rs__subcmd__help,man)
                 cmd="sops__rs__subcmd__help__subcmd__man"
+                ;;
+            sops__rs__subcmd__help,merge)
+                cmd="sops__rs__subcmd__help__subcmd__merge"
                 ;;
             sops__rs__subcmd__help,recipients)
                 cmd="sops__rs__subcmd__help__subcmd__recipients"
@@ -148,6 +202,21 @@ _sops__rs() {
             sops__rs__subcmd__help,verify)
                 cmd="sops__rs__subcmd__help__subcmd__verify"
                 ;;
+            sops__rs__subcmd__help__subcmd__git,install)
+                cmd="sops__rs__subcmd__help__subcmd__git__subcmd__install"
+                ;;
+            sops__rs__subcmd__help__subcmd__git,merge-driver)
+                cmd="sops__rs__subcmd__help__subcmd__git__subcmd__merge__subcmd__driver"
+                ;;
+            sops__rs__subcmd__help__subcmd__git,status)
+                cmd="sops__rs__subcmd__help__subcmd__git__subcmd__status"
+                ;;
+            sops__rs__subcmd__help__subcmd__git,textconv)
+                cmd="sops__rs__subcmd__help__subcmd__git__subcmd__textconv"
+                ;;
+            sops__rs__subcmd__help__subcmd__git,uninstall)
+                cmd="sops__rs__subcmd__help__subcmd__git__subcmd__uninstall"
+                ;;
             sops__rs__subcmd__help__subcmd__groups,add)
                 cmd="sops__rs__subcmd__help__subcmd__groups__subcmd__add"
                 ;;
@@ -161,7 +230,7 @@ _sops__rs() {
 
     case "${cmd}" in
         sops__rs)
-            opts="-h -V --config --decryption-order --timeout --help --version encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help"
+            opts="-h -V --config --decryption-order --timeout --help --version encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -274,6 +343,36 @@ _sops__rs() {
                     return 0
                     ;;
                 --extract)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__diff)
+            opts="-h --show --input-type --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --input-type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -700,6 +799,264 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__git)
+            opts="-h --config --decryption-order --timeout --help install uninstall status textconv merge-driver help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help)
+            opts="install uninstall status textconv merge-driver help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__install)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__merge__subcmd__driver)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__textconv)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__help__subcmd__uninstall)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__install)
+            opts="-h --keys-only --no-hook --program --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --program)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__merge__subcmd__driver)
+            opts="-h --ancestor --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__status)
+            opts="-h --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__textconv)
+            opts="-h --keys-only --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__git__subcmd__uninstall)
+            opts="-h --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__groups)
             opts="-h --config --decryption-order --timeout --help add delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -895,7 +1252,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help)
-            opts="encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify filestatus keygen completion man help"
+            opts="encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -937,6 +1294,20 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help__subcmd__decrypt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1034,6 +1405,90 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__help__subcmd__git)
+            opts="install uninstall status textconv merge-driver"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__git__subcmd__install)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__git__subcmd__merge__subcmd__driver)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__git__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__git__subcmd__textconv)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__git__subcmd__uninstall)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__help__subcmd__groups)
             opts="add delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1105,6 +1560,20 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__merge)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1248,6 +1717,40 @@ _sops__rs() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__merge)
+            opts="-h --resolve --ours --theirs --union --output --filename-override --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filename-override)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)

@@ -39,6 +39,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand recipients 'Show who can read which files'
             cand check 'Check all files of a repository, without any key'
             cand verify 'Verify that encrypted files are whole: their MAC and every value'
+            cand diff 'Show what differs between two files, by key path'
+            cand merge 'Merge encrypted files by key path, or settle the conflicts of a merge'
+            cand git 'Make git diff and merge encrypted files by their values'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -331,6 +334,101 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'sops-rs;diff'= {
+            cand --input-type 'Read both as this format: yaml, json, dotenv (otherwise their names tell)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --show 'Show the values that are encrypted'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;merge'= {
+            cand --output 'Write the result to this file instead of standard output'
+            cand --filename-override 'Take format and creation rule from this name instead of our version''s'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --resolve 'Settle the conflicts in the files'
+            cand --ours 'Take our value in every conflict'
+            cand --theirs 'Take their value in every conflict'
+            cand --union 'Take the entries and list items of both sides'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand install 'Install the drivers and the hook in this repository'
+            cand uninstall 'Take out of this repository what `git install` put in, and nothing else'
+            cand status 'Show what is installed in this repository; exit code 1 when something is missing'
+            cand textconv 'Print a file for git to compare: decrypted, with whom it is for (git runs this)'
+            cand merge-driver 'Merge three versions of a file (git runs this)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;git;install'= {
+            cand --program 'Let git run this program'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --keys-only 'Show which keys changed, and no values: needs no key'
+            cand --no-hook 'Do not install the pre-commit hook'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git;uninstall'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git;status'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git;textconv'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --keys-only 'Print keys with fingerprints of their encrypted values: needs no key'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git;merge-driver'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --ancestor 'Merge ancestors: conflicts go back to what was before'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;git;help'= {
+            cand install 'Install the drivers and the hook in this repository'
+            cand uninstall 'Take out of this repository what `git install` put in, and nothing else'
+            cand status 'Show what is installed in this repository; exit code 1 when something is missing'
+            cand textconv 'Print a file for git to compare: decrypted, with whom it is for (git runs this)'
+            cand merge-driver 'Merge three versions of a file (git runs this)'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;git;help;install'= {
+        }
+        &'sops-rs;git;help;uninstall'= {
+        }
+        &'sops-rs;git;help;status'= {
+        }
+        &'sops-rs;git;help;textconv'= {
+        }
+        &'sops-rs;git;help;merge-driver'= {
+        }
+        &'sops-rs;git;help;help'= {
+        }
         &'sops-rs;filestatus'= {
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
@@ -379,6 +477,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand recipients 'Show who can read which files'
             cand check 'Check all files of a repository, without any key'
             cand verify 'Verify that encrypted files are whole: their MAC and every value'
+            cand diff 'Show what differs between two files, by key path'
+            cand merge 'Merge encrypted files by key path, or settle the conflicts of a merge'
+            cand git 'Make git diff and merge encrypted files by their values'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -418,6 +519,27 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;check'= {
         }
         &'sops-rs;help;verify'= {
+        }
+        &'sops-rs;help;diff'= {
+        }
+        &'sops-rs;help;merge'= {
+        }
+        &'sops-rs;help;git'= {
+            cand install 'Install the drivers and the hook in this repository'
+            cand uninstall 'Take out of this repository what `git install` put in, and nothing else'
+            cand status 'Show what is installed in this repository; exit code 1 when something is missing'
+            cand textconv 'Print a file for git to compare: decrypted, with whom it is for (git runs this)'
+            cand merge-driver 'Merge three versions of a file (git runs this)'
+        }
+        &'sops-rs;help;git;install'= {
+        }
+        &'sops-rs;help;git;uninstall'= {
+        }
+        &'sops-rs;help;git;status'= {
+        }
+        &'sops-rs;help;git;textconv'= {
+        }
+        &'sops-rs;help;git;merge-driver'= {
         }
         &'sops-rs;help;filestatus'= {
         }

@@ -339,6 +339,121 @@ module completions {
     ...paths: path            # Files and folders (default: this folder)
   ]
 
+  # Show what differs between two files, by key path
+  export extern "sops-rs diff" [
+    --show                    # Show the values that are encrypted
+    --input-type: string      # Read both as this format: yaml, json, dotenv (otherwise their names tell)
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    old: path                 # The old file, encrypted or not
+    new: path                 # The new file
+  ]
+
+  # Merge encrypted files by key path, or settle the conflicts of a merge
+  export extern "sops-rs merge" [
+    --resolve                 # Settle the conflicts in the files
+    --ours                    # Take our value in every conflict
+    --theirs                  # Take their value in every conflict
+    --union                   # Take the entries and list items of both sides
+    --output: path            # Write the result to this file instead of standard output
+    --filename-override: path # Take format and creation rule from this name instead of our version's
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    ...files: path            # The common ancestor, our version and their version; or, with --resolve, files with conflicts
+  ]
+
+  # Make git diff and merge encrypted files by their values
+  export extern "sops-rs git" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  # Install the drivers and the hook in this repository
+  export extern "sops-rs git install" [
+    --keys-only               # Show which keys changed, and no values: needs no key
+    --no-hook                 # Do not install the pre-commit hook
+    --program: string         # Let git run this program
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    ...patterns: string       # The files to use the drivers for, as .gitattributes patterns [default: *.yaml *.yml *.json *.env *.ini *.toml]
+  ]
+
+  # Take out of this repository what `git install` put in, and nothing else
+  export extern "sops-rs git uninstall" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  # Show what is installed in this repository; exit code 1 when something is missing
+  export extern "sops-rs git status" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  # Print a file for git to compare: decrypted, with whom it is for (git runs this)
+  export extern "sops-rs git textconv" [
+    --keys-only               # Print keys with fingerprints of their encrypted values: needs no key
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file: path                # The file
+  ]
+
+  # Merge three versions of a file (git runs this)
+  export extern "sops-rs git merge-driver" [
+    --ancestor                # Merge ancestors: conflicts go back to what was before
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    base: path                # The common ancestor
+    ours: path                # Our version, which the result replaces
+    theirs: path              # Their version
+    marker_size: string       # How long conflict markers are
+    name: path                # The name of the file in the repository
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs git help" [
+  ]
+
+  # Install the drivers and the hook in this repository
+  export extern "sops-rs git help install" [
+  ]
+
+  # Take out of this repository what `git install` put in, and nothing else
+  export extern "sops-rs git help uninstall" [
+  ]
+
+  # Show what is installed in this repository; exit code 1 when something is missing
+  export extern "sops-rs git help status" [
+  ]
+
+  # Print a file for git to compare: decrypted, with whom it is for (git runs this)
+  export extern "sops-rs git help textconv" [
+  ]
+
+  # Merge three versions of a file (git runs this)
+  export extern "sops-rs git help merge-driver" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs git help help" [
+  ]
+
   # Tell whether a file is encrypted, as JSON
   export extern "sops-rs filestatus" [
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
@@ -447,6 +562,38 @@ module completions {
 
   # Verify that encrypted files are whole: their MAC and every value
   export extern "sops-rs help verify" [
+  ]
+
+  # Show what differs between two files, by key path
+  export extern "sops-rs help diff" [
+  ]
+
+  # Merge encrypted files by key path, or settle the conflicts of a merge
+  export extern "sops-rs help merge" [
+  ]
+
+  # Make git diff and merge encrypted files by their values
+  export extern "sops-rs help git" [
+  ]
+
+  # Install the drivers and the hook in this repository
+  export extern "sops-rs help git install" [
+  ]
+
+  # Take out of this repository what `git install` put in, and nothing else
+  export extern "sops-rs help git uninstall" [
+  ]
+
+  # Show what is installed in this repository; exit code 1 when something is missing
+  export extern "sops-rs help git status" [
+  ]
+
+  # Print a file for git to compare: decrypted, with whom it is for (git runs this)
+  export extern "sops-rs help git textconv" [
+  ]
+
+  # Merge three versions of a file (git runs this)
+  export extern "sops-rs help git merge-driver" [
   ]
 
   # Tell whether a file is encrypted, as JSON

@@ -68,6 +68,12 @@ impl Cipher {
         Self { aes, key, scratch: Scratch::default() }
     }
 
+    /// Another cipher under the same key.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self { aes: self.aes.clone(), key: self.key.again(), scratch: Scratch::default() }
+    }
+
     /// The data key, to wrap it for recipients.
     pub fn data_key(&self) -> &DataKey {
         &self.key

@@ -18,6 +18,7 @@ pub mod config;
 pub mod document;
 pub mod error;
 pub mod format;
+pub mod git;
 pub mod keys;
 pub mod mac;
 pub mod metadata;

@@ -24,6 +24,12 @@ impl DataKey {
         bytes.try_into().ok().map(Self)
     }
 
+    /// The same key once more.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self(self.0)
+    }
+
     /// The raw key, for a cipher or a key provider.
     pub fn expose(&self) -> &[u8; Self::LEN] {
         &self.0

@@ -24,6 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["cipher", "document", "error", "format", "keys", "mac", "metadata", "scalar", "secret", "select"],
     ),
     ("repo", &["config", "error", "format", "keys", "metadata", "ops", "select"]),
+    ("git", &["document", "error", "format", "keys", "metadata", "ops", "scalar", "secret"]),
 ];
 
 /// What the library leaves to the program.

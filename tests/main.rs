@@ -9,6 +9,7 @@ mod cli;
 mod demo;
 #[cfg(unix)]
 mod drop_in;
+mod git;
 mod interop;
 mod key_errors;
 mod key_files;

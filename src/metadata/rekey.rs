@@ -5,6 +5,7 @@
 use super::{Metadata, group_lists, put};
 use crate::{
     document::Block,
+    error::Result,
     keys::{KeyGroup, KeyKind},
 };
 
@@ -46,6 +47,34 @@ impl Metadata {
             put(&mut entries, "shamir_threshold", threshold.map(|threshold| Block::Int(threshold.into())));
         }
         Block::Map(entries)
+    }
+}
+
+impl Metadata {
+    /// `old` with everything brought up to this metadata: what `rekey` changes, the selectors, and the
+    /// entries that this version does not know.
+    pub fn restate(&self, old: &Block) -> Result<Block> {
+        let mut entries = match self.rekey(old) {
+            Block::Map(entries) => entries,
+            _ => Vec::new(),
+        };
+        let before = Self::from_block(old)?;
+        if before.selectors != self.selectors {
+            before.selectors.given().for_each(|(name, _)| put(&mut entries, name, None));
+            self.selectors.given().for_each(|(name, text)| put(&mut entries, name, Some(Block::text(text))));
+        }
+        if before.mac_only_encrypted != self.mac_only_encrypted {
+            let flag = self.mac_only_encrypted.then_some(Block::Bool(true));
+            put(&mut entries, "mac_only_encrypted", flag);
+        }
+        let stays = |name: &str| self.unknown.iter().any(|(known, _)| known == name);
+        for (name, _) in before.unknown.iter().filter(|(name, _)| !stays(name)) {
+            put(&mut entries, name, None);
+        }
+        for (name, value) in &self.unknown {
+            put(&mut entries, name, Some(value.clone()));
+        }
+        Ok(Block::Map(entries))
     }
 }
 

@@ -15,6 +15,11 @@ use crate::{
     select::{Select, Walk},
 };
 
+/// The document in `source`, which is in `format`.
+pub fn parse<'a>(source: &'a [u8], format: &dyn Format, limits: &Limits) -> Result<Document<'a>> {
+    format.parse(source::text(source)?, limits)
+}
+
 /// The metadata of `source`, which is in `format`; nothing of it is authentic.
 pub fn inspect(source: &[u8], format: &dyn Format, limits: &Limits) -> Result<Option<Metadata>> {
     let document = format.parse(source::text(source)?, limits)?;

@@ -12,6 +12,7 @@
 //! spliced  the new text as it grows          crew     many values at once
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! editing  a file that is open for changes
+//! join     a text made of several files
 //! opaque   all of it for files that are one value
 //! ```
 
@@ -22,6 +23,7 @@ mod editing;
 mod encrypt;
 pub mod forms;
 mod inspect;
+mod join;
 mod opaque;
 mod open;
 mod place;
@@ -40,7 +42,8 @@ mod walk;
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
-pub use inspect::{Exposed, audit, inspect};
+pub use inspect::{Exposed, audit, inspect, parse};
+pub use join::{JoinOptions, Terms, Unlocked, join, restate};
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};

@@ -141,7 +141,7 @@ fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
 }
 
 /// Gives each key the entry that the file has for it.
-fn dress(groups: &mut [KeyGroup], old: &[KeyGroup]) {
+pub(super) fn dress(groups: &mut [KeyGroup], old: &[KeyGroup]) {
     for key in groups.iter_mut().flatten() {
         if let Some(entry) = old.iter().flatten().find(|entry| is_dressed(entry) && entry.is_same_entry(key))
         {
@@ -155,7 +155,7 @@ fn is_dressed(entry: &MasterKey) -> bool {
 }
 
 /// Opens the new file before it takes the place of the old one, with which the old keys go.
-fn check(
+pub(super) fn check(
     bytes: &[u8],
     plain: &Plaintext,
     cipher: Cipher,

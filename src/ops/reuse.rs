@@ -12,6 +12,7 @@ use std::{
 };
 
 use super::{
+    decrypt::File,
     forms::{self, Form},
     open::Opened,
     place::places,
@@ -71,56 +72,91 @@ impl<'a> Reuse<'a> {
         format: &'a dyn Format,
         old: &'a Document<'a>,
         opened: &'a Opened,
-        (list, forms): (&'a [String], &'a [Form]),
+        forms: (&'a [String], &'a [Form]),
         new: &Document<'_>,
     ) -> Result<Self> {
+        let mut reuse = Self::none(new);
+        reuse.add(format, old, opened, forms, &mut None);
+        reuse.want(format, new)?;
+        Ok(reuse)
+    }
+
+    /// The tokens of `files`, which are under one data key. Where several have a token for the same
+    /// value, the first file's is taken.
+    pub(super) fn of(files: &[&'a File<'a>], new: &Document<'_>) -> Result<Self> {
+        let mut reuse = Self::none(new);
+        // Files of one origin share most tokens, and none may be used twice.
+        let mut seen = Some(HashSet::new());
+        for file in files {
+            let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
+            reuse.add(file.format, file.document, &file.opened, forms, &mut seen);
+        }
+        if let Some(file) = files.first() {
+            reuse.want(file.format, new)?;
+        }
+        Ok(reuse)
+    }
+
+    fn none(new: &Document<'_>) -> Self {
         let hasher = RandomState::new();
-        let items: HashSet<_> = opened
-            .leaves
-            .iter()
-            .filter(|leaf| leaf.kind == ScalarType::Comment)
-            .map(|leaf| leaf.node)
-            .collect();
-        let old_places = places(old, &hasher, |id| items.contains(&id));
-        let mut reuse = Self {
-            tokens: Vec::with_capacity(opened.leaves.len()),
-            by_content: HashMap::with_capacity(opened.leaves.len()),
-            by_place: HashMap::with_capacity(opened.leaves.len()),
+        Self {
+            tokens: Vec::new(),
+            by_content: HashMap::new(),
+            by_place: HashMap::new(),
             wanted: HashSet::with_capacity(new.nodes.len()),
             places: places(new, &hasher, |_| false),
             hasher,
-        };
-        let mut add = |source, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
-            let content = reuse.content(&Scalar { kind, spelling: plaintext }, &aad);
-            let at = place.map(|place| reuse.hasher.hash_one((place, content)));
-            let index = reuse.tokens.len();
-            reuse.by_content.entry(content).or_default().push_back(index);
-            at.map(|at| reuse.by_place.insert(at, index));
+        }
+    }
+
+    fn add(
+        &mut self,
+        format: &'a dyn Format,
+        old: &'a Document<'a>,
+        opened: &'a Opened,
+        (list, forms): (&'a [String], &'a [Form]),
+        seen: &mut Option<HashSet<&'a str>>,
+    ) {
+        let comments = opened.leaves.iter().filter(|leaf| leaf.kind == ScalarType::Comment);
+        let items: HashSet<_> = comments.map(|leaf| leaf.node).collect();
+        let old_places = places(old, &self.hasher, |id| items.contains(&id));
+        self.tokens.reserve(opened.leaves.len());
+        self.by_content.reserve(opened.leaves.len());
+        self.by_place.reserve(opened.leaves.len());
+        let mut add = |source, text, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
+            if seen.as_mut().is_some_and(|seen| !seen.insert(text)) {
+                return;
+            }
+            let content = content(&self.hasher, &Scalar { kind, spelling: plaintext }, &aad);
+            let at = place.map(|place| self.hasher.hash_one((place, content)));
+            let index = self.tokens.len();
+            self.by_content.entry(content).or_default().push_back(index);
+            at.map(|at| *self.by_place.entry(at).or_insert(index));
             let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
-            reuse.tokens.push(Token { earlier, kind, aad, at, used: false });
+            self.tokens.push(Token { earlier, kind, aad, at, used: false });
         };
         for leaf in &opened.leaves {
             let mut aad = Vec::new();
             old.push_aad(leaf.node, &mut aad);
             let place = old_places[leaf.node as usize];
-            add(Source::Node(leaf.node), leaf.kind, opened.text(leaf.text), aad, Some(place));
+            let text = old.text(old.node(leaf.node).span);
+            add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), aad, Some(place));
         }
         for comment in &opened.comments {
             let token = format.comment_text(old.text(old.comments[comment.index].span));
             let plaintext = opened.text(comment.text);
-            add(Source::Text(token), ScalarType::Comment, plaintext, comment.aad.clone(), None);
+            add(Source::Text(token), token, ScalarType::Comment, plaintext, comment.aad.clone(), None);
         }
         for form in forms {
-            let token = Source::Text(&list[form.index]);
-            add(token, ScalarType::Str, form.entry(), forms::AAD.to_vec(), None);
+            let token = list[form.index].as_str();
+            let aad = forms::AAD.to_vec();
+            add(Source::Text(token), token, ScalarType::Str, form.entry(), aad, None);
         }
-        reuse.want(format, new)?;
-        Ok(reuse)
     }
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let content = self.content(value, aad);
+        let content = content(&self.hasher, value, aad);
         let at = self.hasher.hash_one((self.places[id as usize], content));
         let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
         match here {
@@ -131,13 +167,7 @@ impl<'a> Reuse<'a> {
 
     /// The token for a comment or a source form.
     pub(super) fn other(&mut self, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        self.first(self.content(value, aad), value, aad)
-    }
-
-    fn content(&self, value: &Scalar<'_>, aad: &[u8]) -> u64 {
-        let mut buffer = Zeroizing::new(String::new());
-        let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
-        self.hasher.hash_one((aad, kind(value), canonical))
+        self.first(content(&self.hasher, value, aad), value, aad)
     }
 
     fn first(&mut self, content: u64, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
@@ -167,7 +197,7 @@ impl<'a> Reuse<'a> {
             aad.clear();
             new.push_aad(id as NodeId, &mut aad);
             let value = format.scalar(new, id as NodeId, &mut buffer)?;
-            let content = self.content(&value, &aad);
+            let content = content(&self.hasher, &value, &aad);
             self.wanted.insert(self.hasher.hash_one((self.places[id], content)));
         }
         Ok(())
@@ -207,6 +237,12 @@ impl Earlier<'_> {
         }
         Ok(())
     }
+}
+
+fn content(hasher: &RandomState, value: &Scalar<'_>, aad: &[u8]) -> u64 {
+    let mut buffer = Zeroizing::new(String::new());
+    let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
+    hasher.hash_one((aad, kind(value), canonical))
 }
 
 fn is_same_value(left: &Scalar<'_>, right: &Scalar<'_>) -> bool {

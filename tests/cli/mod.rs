@@ -3,6 +3,7 @@
 mod check;
 mod completion;
 mod decrypt;
+mod diff;
 mod dotenv_dialect;
 #[cfg(unix)]
 mod edit;

@@ -159,6 +159,13 @@ impl Oracle {
         Ok(changed)
     }
 
+    /// The program with arguments of its own, without its key.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("--disable-version-check").args(arguments).env_clear().env("HOME", self.home.path());
+        command
+    }
+
     fn run(&self, input: &[u8], format: FormatName, arguments: &[&str]) -> Result<Vec<u8>, Refusal> {
         let file = self.write(input, &format!("input.{}", extension(format)));
         let name = file.to_string_lossy();

@@ -7,6 +7,7 @@ mod env;
 mod extract;
 mod files;
 mod findings;
+mod git;
 mod keyring;
 mod launch;
 mod names;

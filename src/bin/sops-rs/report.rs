@@ -76,6 +76,12 @@ pub(crate) fn note(message: &str, hint: Option<&str>) {
     print(&format!("{}\n{hint}", clean(message)));
 }
 
+/// Says what to do next although nothing failed.
+pub(crate) fn hint(message: &str) {
+    let (on, off) = if colour() { ("\x1b[1;36m", "\x1b[0m") } else { ("", "") };
+    print(&format!("{on}hint:{off} {}\n", clean(message)));
+}
+
 /// A panic is a defect of ours. Its message may quote what was being worked on, so only the place is told.
 pub(crate) fn tame_panics() {
     std::panic::set_hook(Box::new(|panic| {

@@ -9,6 +9,7 @@ mod complete_keys;
 mod completion;
 mod decrypt;
 mod dialect;
+mod diff;
 mod drop_in;
 mod edit;
 mod encrypt;
@@ -16,10 +17,12 @@ mod exec_env;
 mod exec_file;
 mod filestatus;
 mod get;
+mod git;
 mod groups;
 mod keygen;
 mod keys;
 mod man;
+mod merge;
 mod recipients;
 mod rotate;
 mod set;
@@ -35,6 +38,7 @@ pub(crate) use complete_keys::CompleteKeys;
 pub(crate) use completion::{Completion, Shell};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use dialect::{DialectFlag, DotenvDialect};
+pub(crate) use diff::Diff;
 pub(crate) use drop_in::parse_bool;
 pub(crate) use edit::Edit;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
@@ -42,10 +46,12 @@ pub(crate) use exec_env::ExecEnv;
 pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use get::Get;
+pub(crate) use git::{Git, GitCommand, GitInstall, MergeDriver, Textconv};
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
 pub(crate) use man::Man;
+pub(crate) use merge::Merge;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
 pub(crate) use set::{Change, Set};
@@ -172,6 +178,9 @@ pub(crate) enum Command {
     Recipients(Recipients),
     Check(Check),
     Verify(Verify),
+    Diff(Diff),
+    Merge(Merge),
+    Git(Git),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
@@ -190,6 +199,8 @@ impl Command {
                 | Self::Keygen(_)
                 | Self::Completion(_)
                 | Self::CompleteKeys(_)
+                | Self::Check(_)
+                | Self::Man(_)
         )
     }
 }

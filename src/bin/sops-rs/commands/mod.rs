@@ -4,6 +4,7 @@ mod check;
 mod complete_keys;
 mod completion;
 mod decrypt;
+mod diff;
 mod drop_in;
 mod edit;
 mod encrypt;
@@ -11,9 +12,11 @@ mod exec_env;
 mod exec_file;
 mod filestatus;
 mod get;
+mod git;
 mod groups;
 mod keygen;
 mod man;
+mod merge;
 mod recipients;
 mod rotate;
 mod set;
@@ -72,6 +75,9 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Recipients(args) => recipients::run(&session()?, args),
         Command::Check(args) => check::run(&session()?, args),
         Command::Verify(args) => verify::run(&session()?, args),
+        Command::Diff(args) => diff::run(&session()?, args),
+        Command::Merge(args) => merge::run(&session()?, args),
+        Command::Git(args) => git::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),

@@ -1,0 +1,187 @@
+//! Conflict markers. What enters: two versions of a text, or a text with markers. What leaves: one text
+//! with markers around the lines that differ, or the versions that it holds. Whether these are encrypted
+//! or plain is the caller's matter.
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::secret::Plaintext;
+
+/// How many characters a marker has, unless git says otherwise.
+pub const SIZE: usize = 7;
+
+/// How the markers are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style<'a> {
+    /// How many characters a marker has.
+    pub size: usize,
+    /// What the sides are called.
+    pub names: [&'a str; 2],
+}
+
+/// One text with markers around what differs between `ours` and `theirs`. Lines that `is_settled` (given
+/// where they start in `ours` or `theirs`) are ours without a word.
+pub(super) fn write(
+    ours: &str,
+    theirs: &str,
+    style: Style<'_>,
+    is_settled: [&dyn Fn(usize) -> bool; 2],
+) -> Plaintext {
+    let crlf = if ours.lines().next().is_some_and(|_| ours.contains("\r\n")) { "\r\n" } else { "\n" };
+    let (mine, other) = (Lines::new(ours), Lines::new(theirs));
+    let mut out = Plaintext::with_capacity(ours.len() + theirs.len() + 256);
+    let marker = |out: &mut Plaintext, mark: char, name: &str| {
+        if out.expose().last().is_some_and(|byte| *byte != b'\n') {
+            out.extend(crlf.as_bytes());
+        }
+        let marker: String = std::iter::repeat_n(mark, style.size).collect();
+        out.extend(marker.as_bytes());
+        if !name.is_empty() {
+            out.extend(b" ");
+            out.extend(name.as_bytes());
+        }
+        out.extend(crlf.as_bytes());
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &mine.text, &other.text) {
+        let (old, new) = (op.old_range(), op.new_range());
+        if let DiffOp::Equal { .. } = op {
+            old.for_each(|at| out.extend(mine.text[at].as_bytes()));
+            continue;
+        }
+        let open = |lines: &Lines<'_>, range: std::ops::Range<usize>, settled: &dyn Fn(usize) -> bool| {
+            range.filter(|at| !settled(lines.start[*at])).collect::<Vec<_>>()
+        };
+        let (left, right) = (open(&mine, old.clone(), is_settled[0]), open(&other, new, is_settled[1]));
+        if !left.is_empty() || !right.is_empty() {
+            marker(&mut out, '<', style.names[0]);
+            for at in &left {
+                out.extend(mine.text[*at].as_bytes());
+            }
+            marker(&mut out, '=', "");
+            for at in &right {
+                out.extend(other.text[*at].as_bytes());
+            }
+            marker(&mut out, '>', style.names[1]);
+        }
+        old.filter(|at| !left.contains(at)).for_each(|at| out.extend(mine.text[at].as_bytes()));
+    }
+    out
+}
+
+struct Lines<'a> {
+    text: Vec<&'a str>,
+    start: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        let text: Vec<_> = text.split_inclusive('\n').collect();
+        let mut at = 0;
+        let start = text
+            .iter()
+            .map(|line| {
+                at += line.len();
+                at - line.len()
+            })
+            .collect();
+        Self { text, start }
+    }
+}
+
+/// The versions in a text with markers.
+pub(super) struct Versions {
+    /// With our side of every conflict.
+    pub(super) ours: Plaintext,
+    /// With their side of every conflict.
+    pub(super) theirs: Plaintext,
+}
+
+/// The part of a conflict that a line stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Outside,
+    Ours,
+    Base,
+    Theirs,
+}
+
+/// The versions in `text`; `None` when it has no conflict in it, or its markers do not pair up.
+pub(super) fn read(text: &str) -> Option<Versions> {
+    let size = text.lines().filter_map(|line| marker(line, '<')).max()?;
+    let (mut part, mut found) = (Part::Outside, false);
+    let mut ours = Plaintext::with_capacity(text.len());
+    let mut theirs = Plaintext::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let is = |mark| marker(line.trim_end_matches(['\r', '\n']), mark) == Some(size);
+        part = match part {
+            Part::Outside if is('<') => Part::Ours,
+            Part::Ours if is('|') => Part::Base,
+            Part::Ours | Part::Base if is('=') => Part::Theirs,
+            Part::Theirs if is('>') => {
+                found = true;
+                Part::Outside
+            }
+            _ if is('<') || is('>') => return None,
+            _ => {
+                if matches!(part, Part::Outside | Part::Ours) {
+                    ours.extend(line.as_bytes());
+                }
+                if matches!(part, Part::Outside | Part::Theirs) {
+                    theirs.extend(line.as_bytes());
+                }
+                continue;
+            }
+        };
+    }
+    (found && part == Part::Outside).then_some(Versions { ours, theirs })
+}
+
+/// The length of the marker that `line` is.
+fn marker(line: &str, mark: char) -> Option<usize> {
+    let rest = line.trim_start_matches(mark);
+    let size = line.len() - rest.len();
+    (size >= SIZE && (rest.is_empty() || rest.starts_with(' '))).then_some(size)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: Style<'_> = Style { size: 7, names: ["ours", "theirs"] };
+
+    fn written(ours: &str, theirs: &str) -> String {
+        let never = |_: usize| false;
+        write(ours, theirs, STYLE, [&never, &never]).expose_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn what_was_written_reads_back() {
+        let (ours, theirs) = ("a: 1\nb: 2\nc: 3\n", "a: 1\nb: 4\nc: 3\nd: 5\n");
+        let text = written(ours, theirs);
+        assert_eq!(
+            text,
+            "a: 1\n<<<<<<< ours\nb: 2\n=======\nb: 4\n>>>>>>> theirs\nc: 3\n<<<<<<< ours\n=======\nd: 5\n>>>>>>> theirs\n"
+        );
+        let versions = read(&text).unwrap();
+        assert_eq!(
+            (versions.ours.expose_str().unwrap(), versions.theirs.expose_str().unwrap()),
+            (ours, theirs)
+        );
+    }
+
+    #[test]
+    fn settled_lines_are_ours() {
+        let never = |_: usize| false;
+        let text = write("a: 1\nm: x\n", "a: 2\nm: y\n", STYLE, [&|at| at == 5, &|at| at == 5]);
+        assert_eq!(text.expose_str().unwrap(), "<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\nm: x\n");
+        assert!(read(write("a\n", "a\n", STYLE, [&never, &never]).expose_str().unwrap()).is_none());
+    }
+
+    #[test]
+    fn the_base_of_a_diff3_conflict_is_left_out() {
+        let text = "<<<<<<<<<< a\r\n1\r\n|||||||||| b\r\n0\r\n==========\r\n2\r\n>>>>>>>>>> c\r\n";
+        let versions = read(text).unwrap();
+        assert_eq!(versions.theirs.expose_str().unwrap(), "2\r\n");
+        assert!(read("<<<<<<< a\n1\n=======\n2\n").is_none());
+        assert!(read("a: 1\n").is_none());
+    }
+}

@@ -1,0 +1,331 @@
+//! A three-way merge of encrypted files. What enters: the base and both sides, encrypted, and those who
+//! unwrap their data keys. What leaves: one encrypted file; where both sides want something else, with
+//! conflict markers around the two tokens. Both sides are authenticated first; plain text is held in
+//! memory alone.
+
+use super::{
+    markers::{self, Style, Versions},
+    plan::{Conflict, Side},
+    terms::{added, terms},
+    three_way::{self, Merged, three_way},
+};
+use crate::{
+    document::{Block, Document},
+    error::{Error, ErrorKind, Result},
+    format::{Format, Limits},
+    keys::{KeyGroup, MasterKey, Provider, recover},
+    metadata::Metadata,
+    ops::{self, DecryptOptions, JoinOptions, Terms, Unlocked},
+    secret::Plaintext,
+};
+
+/// The entry of the metadata that lets a file with markers in it be authenticated on both sides.
+const CONFLICT: &str = "merge_conflict";
+
+/// How to merge.
+pub struct MergeOptions<'a> {
+    /// Those who wrap and unwrap data keys.
+    pub providers: &'a [&'a dyn Provider],
+    /// Seconds since the epoch.
+    pub now: i64,
+    /// Bounds on the input.
+    pub limits: Limits,
+    /// Whether a recipient that one side added may get a data key that its entry is not for. Nothing of
+    /// the metadata is authentic; a creation rule that names the recipient is.
+    pub may_wrap: &'a dyn Fn(&MasterKey) -> bool,
+    /// What the sides of a conflict are called.
+    pub style: Style<'a>,
+}
+
+/// A merged file.
+pub struct MergedFile {
+    /// Its bytes; never plain text.
+    pub bytes: Vec<u8>,
+    /// Where both sides want something else.
+    pub conflicts: Vec<Conflict>,
+    /// Who can read it and could not before.
+    pub added: Vec<MasterKey>,
+    /// Whom one side added, and nobody vouches for: they did not get the data key.
+    pub left_out: Vec<MasterKey>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+/// Merges `[base, ours, theirs]`; an empty base stands for none. With `ancestor`, conflicts go back to
+/// what the base says, as in the merges of ancestors that git makes for itself.
+pub fn merge(
+    [base, ours, theirs]: [&[u8]; 3],
+    format: &dyn Format,
+    ancestor: bool,
+    options: &MergeOptions<'_>,
+) -> Result<MergedFile> {
+    let limits = &options.limits;
+    let reading = |ignore_mac| DecryptOptions { providers: options.providers, ignore_mac, limits: *limits };
+    let documents = [(base, "the common ancestor"), (ours, "our version"), (theirs, "their version")];
+    let [base, ours, theirs] = documents.map(|(source, name)| {
+        let document = ops::parse(source, format, limits).map_err(|error| of(error, name));
+        document.map(|document| (document, name))
+    });
+    let has_base = !documents[0].0.is_empty();
+    let (ours, theirs) = (ours?, theirs?);
+    let ours = unlock(&[], &ours, format, &reading(false))?;
+    let theirs = unlock(&[&ours], &theirs, format, &reading(false))?;
+    let base = if has_base { Some(base?) } else { None };
+    // Its values are authentic one by one, and an earlier mistake must not stand in the way for ever.
+    let base =
+        base.as_ref().map(|base| unlock(&[&ours, &theirs], base, format, &reading(true))).transpose()?;
+
+    let sides = Sides { base: base.as_ref(), ours: &ours, theirs: &theirs };
+    let (terms, host, left_out) = sides.terms(options)?;
+    let files = if host == Side::Theirs { [&theirs, &ours] } else { [&ours, &theirs] };
+    let joining = JoinOptions { providers: options.providers, now: options.now, limits: *limits };
+    let merged = |favour| three_way(sides.texts()?, format, limits, favour);
+    let Merged { text, conflicts } = merged(if ancestor { Side::Base } else { Side::Ours })?;
+    let added = added(&terms.groups, base.as_ref().map_or(ours.metadata(), Unlocked::metadata));
+    let warnings = [&ours, &theirs].into_iter().flat_map(Unlocked::warnings).cloned().collect();
+    let report = |bytes, conflicts| MergedFile { bytes, conflicts, added, left_out, warnings };
+    if conflicts.is_empty() || ancestor {
+        let same = [(&ours, documents[1].0), (&theirs, documents[2].0)];
+        let same = same.into_iter().find(|(file, _)| !terms.new_key && is_what_it_was(file, &text, &terms));
+        let bytes = match same {
+            Some((_, bytes)) => bytes.to_vec(),
+            None => ops::join(&files, &text, &terms, &joining)?,
+        };
+        return Ok(report(bytes, Vec::new()));
+    }
+    let other = merged(Side::Theirs)?.text;
+    let bytes = conflicted(&files, [&text, &other], &terms, format, &joining, options.style)?;
+    Ok(report(bytes, conflicts))
+}
+
+fn of(error: Error, name: &str) -> Error {
+    error.because(format!("this is {name} of the file"))
+}
+
+fn unlock<'a>(
+    others: &[&Unlocked<'_>],
+    (document, name): &'a (Document<'a>, &str),
+    format: &'a dyn Format,
+    options: &DecryptOptions<'_>,
+) -> Result<Unlocked<'a>> {
+    let known = Unlocked::with_key_of(others, document, format, options);
+    match known.transpose() {
+        Some(unlocked) => unlocked,
+        None => Unlocked::new(document, format, options),
+    }
+    .map_err(|error| of(error, name))
+}
+
+fn is_what_it_was(file: &Unlocked<'_>, text: &Plaintext, terms: &Terms) -> bool {
+    let metadata = file.metadata();
+    let threshold = |groups: &[KeyGroup], threshold| recover::stored_threshold(groups, threshold);
+    let names = |groups: &[KeyGroup]| -> Vec<Vec<String>> {
+        let names = |group: &KeyGroup| {
+            let mut names: Vec<_> = group.iter().map(MasterKey::name).collect();
+            names.sort();
+            names
+        };
+        groups.iter().map(names).collect()
+    };
+    file.plain().expose() == text.expose()
+        && metadata.selectors == terms.selectors
+        && metadata.mac_only_encrypted == terms.mac_only_encrypted
+        && names(&metadata.groups) == names(&terms.groups)
+        && threshold(&metadata.groups, metadata.shamir_threshold)
+            == threshold(&terms.groups, terms.shamir_threshold)
+}
+
+struct Sides<'a> {
+    base: Option<&'a Unlocked<'a>>,
+    ours: &'a Unlocked<'a>,
+    theirs: &'a Unlocked<'a>,
+}
+
+impl Sides<'_> {
+    fn texts(&self) -> Result<[&str; 3]> {
+        let base = self.base.map_or(Ok(""), |base| base.plain().expose_str());
+        Ok([base?, self.ours.plain().expose_str()?, self.theirs.plain().expose_str()?])
+    }
+
+    /// The terms, the side whose data key the result has, and who stays out.
+    fn terms(&self, options: &MergeOptions<'_>) -> Result<(Terms, Side, Vec<MasterKey>)> {
+        let (ours, theirs) = (self.ours.metadata(), self.theirs.metadata());
+        let mut terms = terms(self.base.map(Unlocked::metadata), ours, theirs)?;
+        let (host, new_key) = self.host(&terms);
+        terms.new_key = new_key;
+        // Whoever has an entry of the data key had the key before: it is only carried over.
+        let has_entry = |key: &MasterKey| {
+            let entries = |file: &Unlocked<'_>| {
+                file.metadata().groups.iter().flatten().any(|entry| entry.is_same_entry(key))
+            };
+            let hosts = if host == Side::Theirs { self.theirs } else { self.ours };
+            !new_key
+                && [self.ours, self.theirs]
+                    .into_iter()
+                    .any(|file| file.shares_key_with(hosts) && entries(file))
+        };
+        let is_old = |key: &MasterKey| {
+            let names =
+                |metadata: &Metadata| metadata.groups.iter().flatten().any(|old| old.is_same_reader(key));
+            (names(ours) && names(theirs)) || self.base.is_some_and(|base| names(base.metadata()))
+        };
+        let mut left_out = Vec::new();
+        for group in &mut terms.groups {
+            group.retain(|key| {
+                let stays = has_entry(key) || is_old(key) || (options.may_wrap)(key);
+                if !stays {
+                    left_out.push(key.clone());
+                }
+                stays
+            });
+        }
+        Ok((terms, host, left_out))
+    }
+
+    /// The side whose data key stays, and whether even that must not: a side that got a new one made it
+    /// to keep somebody out.
+    fn host(&self, terms: &Terms) -> (Side, bool) {
+        if self.ours.shares_key_with(self.theirs) {
+            return (Side::Ours, false);
+        }
+        let is_old = |side: &Unlocked<'_>| self.base.is_some_and(|base| base.shares_key_with(side));
+        if is_old(self.ours) {
+            return (Side::Theirs, false);
+        }
+        if is_old(self.theirs) {
+            return (Side::Ours, false);
+        }
+        let stay = |side: &Unlocked<'_>| {
+            let stays =
+                |key: &MasterKey| terms.groups.iter().flatten().any(|other| other.is_same_reader(key));
+            side.metadata().groups.iter().flatten().all(stays)
+        };
+        match (stay(self.ours), stay(self.theirs)) {
+            (true, _) => (Side::Ours, false),
+            (_, true) => (Side::Theirs, false),
+            _ => (Side::Ours, true),
+        }
+    }
+}
+
+/// Both versions in one file: encrypted alike, so that only the lines of the conflicts differ.
+fn conflicted(
+    files: &[&Unlocked<'_>; 2],
+    [ours, theirs]: [&Plaintext; 2],
+    terms: &Terms,
+    format: &dyn Format,
+    options: &JoinOptions<'_>,
+    style: Style<'_>,
+) -> Result<Vec<u8>> {
+    let limits = &options.limits;
+    let one = ops::join(files, ours, terms, options)?;
+    let one_document = ops::parse(&one, format, limits)?;
+    let no_one_asked = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+    // A new data key is not that of the files: the entries of the result lead to it.
+    let first = match Unlocked::with_key_of(files, &one_document, format, &no_one_asked)? {
+        Some(first) => first,
+        None => Unlocked::new(&one_document, format, &no_one_asked)?,
+    };
+    let terms = Terms { new_key: false, ..terms.clone() };
+    let other = ops::join(&[&first, files[0], files[1]], theirs, &terms, options)?;
+    let mut metadata = first.metadata().clone();
+    let other_metadata = ops::inspect(&other, format, limits)?.unwrap_or_default();
+    metadata.unknown.retain(|(name, _)| name != CONFLICT);
+    metadata.unknown.push((CONFLICT.to_owned(), note(&other_metadata)));
+    let one = ops::restate(&one, format, &metadata, limits)?;
+    let (one_document, other_document) =
+        (ops::parse(&one, format, limits)?, ops::parse(&other, format, limits)?);
+    let blocks = [&one_document, &other_document].map(|document| format.remove_metadata(document));
+    let settled = blocks
+        .each_ref()
+        .map(|edits| move |at: usize| edits.iter().any(|edit| edit.span.range().contains(&at)));
+    let text = markers::write(one_document.source, other_document.source, style, [&settled[0], &settled[1]]);
+    Ok(text.expose().to_vec())
+}
+
+/// What authenticates their side.
+fn note(metadata: &Metadata) -> Block {
+    let mut entries = vec![("mac".to_owned(), Block::text(&metadata.mac))];
+    if !metadata.source_forms.is_empty() {
+        let forms = metadata.source_forms.iter().map(Block::text).collect();
+        entries.push(("source_forms".to_owned(), Block::List(forms)));
+    }
+    Block::Map(entries)
+}
+
+/// The two sides of a file that `merge` left with markers in it.
+pub struct Conflicted {
+    versions: Versions,
+}
+
+impl Conflicted {
+    /// Takes `source` apart; `None` when it has no markers in it.
+    pub fn read(source: &[u8]) -> Option<Self> {
+        markers::read(std::str::from_utf8(source).ok()?).map(|versions| Self { versions })
+    }
+
+    /// Whether the markers are ours, in `format`: whether both sides can be authenticated.
+    pub fn is_of_a_merge(&self, format: &dyn Format, limits: &Limits) -> bool {
+        let metadata = ops::inspect(self.versions.ours.expose(), format, limits);
+        matches!(metadata, Ok(Some(metadata)) if find_note(&metadata).is_some())
+    }
+
+    /// The file with the conflicts settled by `settle`, which is given both plain texts.
+    pub fn settle(
+        &self,
+        format: &dyn Format,
+        options: &MergeOptions<'_>,
+        settle: impl FnOnce(&str, &str) -> Result<Plaintext>,
+    ) -> Result<Vec<u8>> {
+        let limits = &options.limits;
+        let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+        let [one, other] = [&self.versions.ours, &self.versions.theirs]
+            .map(|version| ops::parse(version.expose(), format, limits));
+        let (one, other) = (one?, other?);
+        let ours = Unlocked::new(&one, format, &reading)
+            .map_err(|error| error.hint(BY_HAND).because("this is our side of the conflicts"))?;
+        let mut metadata = ours.metadata().clone();
+        if let Some(note) = find_note(&metadata) {
+            (metadata.mac, metadata.source_forms) = note;
+        }
+        let theirs = ours
+            .with_metadata(&other, metadata, limits)
+            .map_err(|error| error.hint(BY_HAND).because("this is their side of the conflicts"))?;
+        let text = settle(ours.plain().expose_str()?, theirs.plain().expose_str()?)?;
+        let Metadata { groups, shamir_threshold, selectors, mac_only_encrypted, .. } =
+            ours.metadata().clone();
+        let terms = Terms { groups, shamir_threshold, selectors, mac_only_encrypted, new_key: false };
+        let joining = JoinOptions { providers: options.providers, now: options.now, limits: *limits };
+        let joined = ops::join(&[&ours, &theirs], &text, &terms, &joining)?;
+        let mut metadata = ops::inspect(&joined, format, limits)?.unwrap_or_default();
+        metadata.unknown.retain(|(name, _)| name != CONFLICT);
+        ops::restate(&joined, format, &metadata, limits)
+    }
+}
+
+const BY_HAND: &str = "If the file was edited between or around its markers, bring the conflict back with \
+                       `git checkout --merge -- FILE`, and settle it again";
+
+/// The MAC and the source forms of their side.
+fn find_note(metadata: &Metadata) -> Option<(String, Vec<String>)> {
+    let (_, note) = metadata.unknown.iter().find(|(name, _)| name == CONFLICT)?;
+    let forms = match note.get("source_forms") {
+        Some(Block::List(forms)) => {
+            forms.iter().filter_map(|form| form.as_text().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
+    };
+    Some((note.get("mac")?.as_text()?.to_owned(), forms))
+}
+
+/// What the two sides of a conflict become when neither is to be lost: the entries and the items of both.
+/// Where a value can be only one of the two, it says where.
+pub fn union(ours: &str, theirs: &str, format: &dyn Format, limits: &Limits) -> Result<Plaintext> {
+    let Merged { text, conflicts } = three_way::union([ours, theirs], format, limits)?;
+    if conflicts.is_empty() {
+        return Ok(text);
+    }
+    Err(Error::new(ErrorKind::Generic, "these values cannot be the ones of both sides")
+        .detailed(conflicts.iter().map(|conflict| conflict.path.to_string()))
+        .hint("Settle them with --ours, --theirs, or in the editor"))
+}

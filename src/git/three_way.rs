@@ -1,0 +1,138 @@
+//! A three-way merge of plain texts by key path. What enters: the base and both sides. What leaves: a
+//! text that holds what the plan says, read back and compared before it is released; or the refusal.
+
+use std::hash::RandomState;
+
+use super::{
+    plan::{Child, Conflict, Plan, Policy, Side, Trio, Whole, plan},
+    render::{Layout, render},
+    text::{Text, same},
+};
+use crate::{
+    document::{NodeId, NodeKind},
+    error::{Error, ErrorKind, Result},
+    format::{Format, Limits},
+    secret::Plaintext,
+};
+
+/// A merged text.
+pub struct Merged {
+    /// The text; where there is a conflict, it holds what the favoured side says.
+    pub text: Plaintext,
+    /// Where both sides want something else.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Merges `[base, ours, theirs]`; an empty base stands for none. The data does not depend on which side
+/// is which, unless there are conflicts: these go as `favour` says.
+pub fn three_way(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side) -> Result<Merged> {
+    run(texts, format, limits, favour, false)
+}
+
+/// What two texts become when neither is to be lost: the entries and the items of both. Where a value can
+/// be only one of the two, it is in conflict, and ours.
+pub(super) fn union(texts: [&str; 2], format: &dyn Format, limits: &Limits) -> Result<Merged> {
+    // Without a base, both sides added what they have.
+    run(["", texts[0], texts[1]], format, limits, Side::Ours, true)
+}
+
+fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, union: bool) -> Result<Merged> {
+    // Who left all alone leaves it all to the other, down to the last blank.
+    let [base, ours, theirs] = texts;
+    if let Some(text) = [(theirs, ours), (ours, theirs)].into_iter().find(|(one, _)| *one == base) {
+        return Ok(Merged { text: Plaintext::new(text.1.as_bytes().to_vec()), conflicts: Vec::new() });
+    }
+    let hasher = RandomState::new();
+    let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
+    let texts = [base?, ours?, theirs?];
+    for keep_layouts in [false, true] {
+        let (whole, mut conflicts) = plan(&texts, Policy { favour, union, keep_layouts });
+        conflicts.sort();
+        conflicts.dedup();
+        for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
+            let text = render(&texts, &whole, layout);
+            let Ok(source) = text.expose_str() else { continue };
+            // What does not parse is not what was planned; the message could tell of nothing else.
+            let Ok(read) = Text::new(source, format, limits, &hasher) else { continue };
+            if agrees(&texts, &whole, &read) {
+                return Ok(Merged { text, conflicts });
+            }
+        }
+    }
+    Err(Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path")
+        .because("their layouts differ in a way that leaves no text with the values of both")
+        .hint("Decrypt both versions, merge them by hand, and encrypt the result with `sops-rs encrypt --update`"))
+}
+
+/// Whether `read` holds what was planned.
+fn agrees(texts: &[Text<'_>; 3], whole: &Whole, read: &Text<'_>) -> bool {
+    let roots = &read.document.roots;
+    let agree = Agree { texts, read };
+    match whole {
+        Whole::Keep(side) => texts[side.at()].source() == read.source(),
+        Whole::Documents(documents) => {
+            documents.len() == roots.len()
+                && documents.iter().zip(roots).all(|((nodes, plan), root)| match (plan, root.node) {
+                    (Some(plan), Some(root)) => agree.value(*nodes, plan, root),
+                    (None, None) => true,
+                    _ => false,
+                })
+                || (roots.is_empty() && documents.iter().all(|(_, plan)| is_empty(plan.as_ref())))
+        }
+    }
+}
+
+/// Whether nothing is left: a flat file then has no text.
+fn is_empty(plan: Option<&Plan>) -> bool {
+    match plan {
+        None => true,
+        Some(Plan::Mapping(children)) => children.iter().all(|child| is_empty(Some(&child.plan))),
+        Some(_) => false,
+    }
+}
+
+struct Agree<'a> {
+    texts: &'a [Text<'a>; 3],
+    read: &'a Text<'a>,
+}
+
+impl Agree<'_> {
+    fn value(&self, nodes: Trio, plan: &Plan, id: NodeId) -> bool {
+        match plan {
+            Plan::Keep(side) => {
+                nodes[side.at()].is_some_and(|node| same((&self.texts[side.at()], node), (self.read, id)))
+            }
+            Plan::Alias(side) => nodes[side.at()].is_some_and(|node| {
+                let alias = self.texts[side.at()].alias_text(node);
+                alias.is_some() && alias == self.read.alias_text(id)
+            }),
+            Plan::Mapping(children) => self.mapping(children, id),
+            Plan::Sequence(children) => {
+                let items: Vec<_> = self.read.document.children(id).collect();
+                self.read.document.node(id).kind == NodeKind::Sequence
+                    && items.len() == children.len()
+                    && children
+                        .iter()
+                        .zip(items)
+                        .all(|(child, item)| self.value(child.nodes, &child.plan, item))
+            }
+        }
+    }
+
+    fn mapping(&self, children: &[Child], id: NodeId) -> bool {
+        let entries = self.read.entries(id);
+        self.read.document.node(id).kind == NodeKind::Mapping
+            && entries.len() == children.len()
+            && entries.iter().zip(children).all(|(((key, _), entry), child)| {
+                self.key(child) == Some(key) && self.value(child.nodes, &child.plan, *entry)
+            })
+    }
+
+    fn key(&self, child: &Child) -> Option<&str> {
+        let side = Side::ALL.into_iter().find(|side| child.nodes[side.at()].is_some())?;
+        Some(self.texts[side.at()].key(child.nodes[side.at()]?))
+    }
+}
+
+#[cfg(test)]
+mod tests;
