@@ -1,7 +1,7 @@
 //! Values set and unset in generated texts: the tree has that change and no other, and neither has the
 //! text. The same changes made by the real program lead to the same data.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use sops_rs::{
 };
 
 use super::{
-    generate::{dotenv, json, key, rule, text, yaml},
+    generate::{dotenv, ini, json, key, rule, text, yaml},
     generated::check,
     judge::{self, Verdict},
     ours,
@@ -89,7 +89,7 @@ fn plain(tree: &Tree) -> Value {
 
 /// A JSON value in the same notation.
 fn typed(value: &Value, format: FormatName) -> Value {
-    let text_only = format == FormatName::Dotenv;
+    let text_only = matches!(format, FormatName::Dotenv | FormatName::Ini);
     match value {
         Value::Bool(flag) if text_only => Value::from(flag.to_string()),
         Value::Bool(flag) => json!(["bool", if *flag { "True" } else { "False" }]),
@@ -222,6 +222,26 @@ fn same_lines(one: &str, other: &str) -> (usize, usize) {
     (head, tail)
 }
 
+/// An action that the format has room for: an INI file has sections of keys, and a first one that is
+/// always there.
+fn fit(document: &Document<'_>, id: NodeId, action: &Action, format: FormatName) -> Option<Action> {
+    if format != FormatName::Ini {
+        return Some(action.clone());
+    }
+    let mut names = HashSet::new();
+    if document.children(0).any(|id| !names.insert(document.key(document.node(id).step))) {
+        return None; // a path leads to the first of them
+    }
+    let section = |value: &Value| json!({"of_section": value});
+    let is_section = document.node(id).parent == 0;
+    match action {
+        Action::Append(key, value) if id == 0 => Some(Action::Append(key.clone(), section(value))),
+        Action::Replace(value) if is_section => Some(Action::Replace(section(value))),
+        Action::Unset if is_section && id == 1 => None,
+        action => Some(action.clone()),
+    }
+}
+
 /// Makes the change and looks at everything that must hold; `None` when there is nothing to change, and
 /// false when we refuse.
 fn changes(
@@ -255,6 +275,7 @@ fn changes(
         return Ok(None);
     }
     let id = ids[number % ids.len()];
+    let Some(action) = &fit(&document, id, action, format) else { return Ok(None) };
     let mut path = document.path(id);
     let mut wanted = trees(&encrypted, format).map_err(|error| error.to_string())?;
     let before = wanted.clone();
@@ -330,6 +351,12 @@ fn json_changes_where_it_is_told_and_nowhere_else() {
 fn dotenv_changes_where_it_is_told_and_nowhere_else() {
     let values = scalar().prop_filter("dotenv has neither", |value| !value.is_null() && !value.is_f64());
     property(FormatName::Dotenv, 300, dotenv(), values.boxed());
+}
+
+#[test]
+fn ini_changes_where_it_is_told_and_nowhere_else() {
+    let values = scalar().prop_filter("INI has neither", |value| !value.is_null() && !value.is_f64());
+    property(FormatName::Ini, 600, ini(), values.boxed());
 }
 
 const SMALL: &str =
