@@ -109,20 +109,20 @@ fn remove_section(document: &Document<'_>, id: NodeId) -> Result<Ways> {
     }
     let source = document.source;
     let start = line_start(source, document.node(id).span.start as usize);
-    let mut end = tail(document, id);
-    while end < source.len() && source[end..scan::line_end(source, end)].trim().is_empty() {
-        end = scan::line_end(source, end);
+    let end = tail(document, id);
+    let above = scan::line_end(source, source[..start].trim_end().len()).min(start);
+    let mut below = end;
+    while below < source.len() && source[below..scan::line_end(source, below)].trim().is_empty() {
+        below = scan::line_end(source, below);
     }
-    let mut span = Span::new(start, end);
-    if end == source.len() {
-        // At the end of the file they are those above.
-        let above = source[..start].trim_end();
-        let kept = if above.is_empty() { start } else { scan::line_end(source, above.len()) };
-        span = Span::new(kept.min(start), end);
-        if !source.ends_with('\n') {
-            span = with_break(source, span);
-        }
-    }
+    let is_top = source[..start].trim_start_matches('\u{feff}').trim().is_empty();
+    let span = if end == source.len() && !is_top {
+        with_break(source, Span::new(above, end))
+    } else if above < start || (is_top && below < source.len()) {
+        Span::new(start, below)
+    } else {
+        Span::new(start, end)
+    };
     Ok(vec![vec![Edit::remove(span)]])
 }
 

@@ -334,7 +334,7 @@ fn ini_keeps_its_style() {
             (plain, r#"["a"]["k"]"#, None, &replace("k    = one ; c\n", "")),
             (plain, r#"["a"]"#, None, "; head\n\n[b]\nm=2\n; foot\n"),
             ("k=1\n\n[b]\nm=2", r#"["b"]"#, None, "k=1"),
-            ("k=1\n\n[b]\nm=2\n\n", r#"["b"]"#, None, "k=1\n"),
+            ("k=1\n\n[b]\nm=2\n\n", r#"["b"]"#, None, "k=1\n\n"),
             ("\u{feff}k=1\nl=2", r#"["DEFAULT"]["k"]"#, None, "\u{feff}l=2"),
             ("k=1\nl=2", r#"["DEFAULT"]["l"]"#, None, "k=1"),
             ("k=1", r#"["DEFAULT"]["l"]"#, Some("2"), "k=1\nl=2"),
