@@ -182,16 +182,20 @@ impl Visitor for Opener<'_> {
         let document = self.job.document;
         let comment = &document.comments[index];
         let text = self.job.format.comment_text(document.text(comment.span));
-        if looks_like_token(text.as_bytes()) && walk.is_encrypted() {
+        if looks_like_token(text.as_bytes()) {
+            // Behind an alias that had to be expanded it now stands in the collection, which may be
+            // readable.
             if self.open_comment(index, comment, text, aad) {
                 // The selectors are not told of it: one that they match is either readable, or stands
                 // behind another one that they match.
                 return Ok(());
             }
-            let line = document.place(comment.span.start).line;
-            self.out.warnings.push(format!(
-                "line {line}: an encrypted comment does not authenticate and was left as it is"
-            ));
+            if walk.is_encrypted() {
+                let line = document.place(comment.span.start).line;
+                self.out.warnings.push(format!(
+                    "line {line}: an encrypted comment does not authenticate and was left as it is"
+                ));
+            }
         }
         walk.comment(text);
         Ok(())

@@ -74,6 +74,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
         deferred: Vec::with_capacity(nodes),
         sealed: vec![false; nodes],
         sealed_comments: Vec::new(),
+        commented: Vec::new(),
         decoded: Plaintext::with_capacity(256),
         written: Plaintext::with_capacity(256),
         canonical: Zeroizing::new(String::with_capacity(32)),
@@ -129,6 +130,8 @@ struct Sealer<'a, 'c> {
     sealed: Vec<bool>,
     /// Where the comments stand that got a token.
     sealed_comments: Vec<u32>,
+    /// The collections that they belong to.
+    commented: Vec<NodeId>,
     /// The entries of source forms, with the offsets that order them.
     entries: Vec<(u32, Plaintext)>,
     /// Whether some lines end in CR LF and others in LF.
@@ -240,6 +243,7 @@ impl Visitor for Sealer<'_, '_> {
             self.cipher.seal(value.kind, value.spelling, aad, out)?;
         }
         self.sealed_comments.push(span.start);
+        self.commented.push(self.job.document.comments[index].parent);
         self.out.text.end(&piece);
         Ok(())
     }
@@ -275,6 +279,7 @@ impl Sealer<'_, '_> {
     fn aliases(&mut self) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         self.sealed_comments.sort_unstable();
+        self.commented.sort_unstable();
         for (index, alias) in document.aliases.iter().enumerate() {
             if document.node(alias.node).alias as usize != index + 1
                 || !self.is_touched(alias.node, alias.target)
@@ -311,7 +316,10 @@ impl Sealer<'_, '_> {
         let target_node = document.node(target);
         let first = self.sealed_comments.partition_point(|at| *at < target_node.outer_start);
         let commented = self.sealed_comments.get(first).is_some_and(|at| *at < target_node.span.end);
-        any(copy) || any(target) || commented
+        // One behind the collection is its own all the same, and then that of each copy.
+        let owner = self.commented.partition_point(|id| *id < target);
+        let owned = self.commented.get(owner).is_some_and(|id| *id < target_node.end);
+        any(copy) || any(target) || commented || owned
     }
 
     /// Makes the tokens that have a place, on all cores when there are many.

@@ -1,7 +1,7 @@
 //! Values set and unset in generated texts: the tree has that change and no other, and neither has the
 //! text. The same changes made by the real program lead to the same data.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashSet};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,8 @@ use sops_rs::{
 };
 
 use super::{
-    generate::{dotenv, json, key, rule, text, yaml},
+    differences::{it_loses, it_loses_ini},
+    generate::{dotenv, ini, json, key, rule, text, yaml},
     generated::check,
     judge::{self, Verdict},
     ours,
@@ -89,7 +90,7 @@ fn plain(tree: &Tree) -> Value {
 
 /// A JSON value in the same notation.
 fn typed(value: &Value, format: FormatName) -> Value {
-    let text_only = format == FormatName::Dotenv;
+    let text_only = matches!(format, FormatName::Dotenv | FormatName::Ini);
     match value {
         Value::Bool(flag) if text_only => Value::from(flag.to_string()),
         Value::Bool(flag) => json!(["bool", if *flag { "True" } else { "False" }]),
@@ -222,6 +223,26 @@ fn same_lines(one: &str, other: &str) -> (usize, usize) {
     (head, tail)
 }
 
+/// An action that the format has room for: an INI file has sections of keys, and a first one that is
+/// always there.
+fn fit(document: &Document<'_>, id: NodeId, action: &Action, format: FormatName) -> Option<Action> {
+    if format != FormatName::Ini {
+        return Some(action.clone());
+    }
+    let mut names = HashSet::new();
+    if document.children(0).any(|id| !names.insert(document.key(document.node(id).step))) {
+        return None; // a path leads to the first of them
+    }
+    let section = |value: &Value| json!({"of_section": value});
+    let is_section = document.node(id).parent == 0;
+    match action {
+        Action::Append(key, value) if id == 0 => Some(Action::Append(key.clone(), section(value))),
+        Action::Replace(value) if is_section => Some(Action::Replace(section(value))),
+        Action::Unset if is_section && id == 1 => None,
+        action => Some(action.clone()),
+    }
+}
+
 /// Makes the change and looks at everything that must hold; `None` when there is nothing to change, and
 /// false when we refuse.
 fn changes(
@@ -230,6 +251,7 @@ fn changes(
     format: FormatName,
     number: usize,
     action: &Action,
+    oracle: Option<&Oracle>,
 ) -> Result<Option<bool>, String> {
     let Ok(encrypted) = ours::encrypt(text.as_bytes(), format, rule) else { return Ok(None) };
     if ours::decrypt(&encrypted, format).map_err(|error| error.to_string())? != text.as_bytes() {
@@ -255,6 +277,7 @@ fn changes(
         return Ok(None);
     }
     let id = ids[number % ids.len()];
+    let Some(action) = &fit(&document, id, action, format) else { return Ok(None) };
     let mut path = document.path(id);
     let mut wanted = trees(&encrypted, format).map_err(|error| error.to_string())?;
     let before = wanted.clone();
@@ -285,6 +308,11 @@ fn changes(
     if document.aliases.is_empty() && found != wanted {
         return Err(fail("another tree", &new_text));
     }
+    if let Some(oracle) = oracle.filter(|_| !it_loses(&new_text) && !it_loses_ini(&new_text)) {
+        let read = oracle.decrypt_to(&new, format, FormatName::Json);
+        let read = read.map_err(|no| fail(&format!("the real program refuses: {no:?}"), &new_text))?;
+        judge::same_json(&read, found[0].to_string().as_bytes()).map_err(|wrong| fail(&wrong, &new_text))?;
+    }
     let last = document.children(id).last().filter(|_| is_new);
     let kept = match last {
         Some(last) => {
@@ -302,10 +330,11 @@ fn property(
     cases: u32,
     texts: impl Strategy<Value = String>,
     values: BoxedStrategy<Value>,
+    oracle: Option<&Oracle>,
 ) {
     let (all, made) = (Cell::new(0), Cell::new(0));
     check(cases, &(texts, rule(), any::<u16>(), action(values)), |(text, rule, number, action)| {
-        if let Some(done) = changes(&text, &rule, format, number.into(), &action)? {
+        if let Some(done) = changes(&text, &rule, format, number.into(), &action, oracle)? {
             all.set(all.get() + 1);
             made.set(made.get() + u32::from(done));
         }
@@ -318,18 +347,25 @@ fn property(
 
 #[test]
 fn yaml_changes_where_it_is_told_and_nowhere_else() {
-    property(FormatName::Yaml, 900, yaml(), value().boxed());
+    property(FormatName::Yaml, 900, yaml(), value().boxed(), None);
 }
 
 #[test]
 fn json_changes_where_it_is_told_and_nowhere_else() {
-    property(FormatName::Json, 400, json(), value().boxed());
+    property(FormatName::Json, 400, json(), value().boxed(), None);
 }
 
 #[test]
 fn dotenv_changes_where_it_is_told_and_nowhere_else() {
     let values = scalar().prop_filter("dotenv has neither", |value| !value.is_null() && !value.is_f64());
-    property(FormatName::Dotenv, 300, dotenv(), values.boxed());
+    property(FormatName::Dotenv, 300, dotenv(), values.boxed(), None);
+}
+
+#[test]
+fn ini_changes_where_it_is_told_and_nowhere_else() {
+    let values = scalar().prop_filter("INI has neither", |value| !value.is_null() && !value.is_f64()).boxed();
+    property(FormatName::Ini, 600, ini(), values.clone(), None);
+    property(FormatName::Ini, 80, ini(), values, Some(&Oracle::new()));
 }
 
 const SMALL: &str =

@@ -4,13 +4,17 @@
 //! Keys before the first header belong to a section `DEFAULT`, which is always there. Sections of the
 //! same name stay apart, in the order in which they stand.
 
+mod change;
 mod comment;
 mod metadata;
 mod print;
 mod scan;
 mod value;
 
-use super::{Format, FormatName, Limits, Slot};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+};
 use crate::{
     document::{Block, Comment, Document, Edit, NodeId, NodeKind, Span, Tree},
     error::{Error, ErrorKind, Result},
@@ -92,6 +96,14 @@ impl Format for Ini {
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         print::document(documents, out)
+    }
+
+    fn is_text_only(&self) -> bool {
+        true
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        change::change(document, change)
     }
 
     fn comment_text<'t>(&self, source: &'t str) -> &'t str {

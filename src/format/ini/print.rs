@@ -36,15 +36,45 @@ pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a name that no header can hold.
+pub(super) fn refuse_name(name: &str) -> Result<()> {
+    if name.is_empty() || name.contains('\n') {
+        return Err(emit("the name of an INI section is not empty and has no line break"));
+    }
+    Ok(())
+}
+
+/// A key in the quotes that the real sops would choose, if it would read it again.
+pub(super) fn key_text(key: &str) -> Result<String> {
+    let quoted = |quote: &str| format!("{quote}{key}{quote}");
+    let usual = if key.contains(['"', '=', ':']) {
+        "`"
+    } else if key.contains('`') {
+        "\"\"\""
+    } else {
+        ""
+    };
+    let is_same = |text: &String| {
+        let line = format!("{text} = x");
+        !line.starts_with([';', '#', '['])
+            && !line.contains('\n')
+            && key != "-"
+            && key_name(&line).is_ok_and(|(name, behind)| line[name] == *key && behind == text.len() + 2)
+    };
+    let mut candidates = [usual, "`", "\"\"\"", "\""].into_iter().map(quoted);
+    candidates.find(is_same).ok_or_else(|| {
+        emit("this key cannot be written in an INI file")
+            .hint("Rename the key, or choose another output type")
+    })
+}
+
 fn section(name: &str, tree: &Tree, above: &[&Plaintext], first: bool, out: &mut Plaintext) -> Result<()> {
     let Tree::Mapping(members) = tree else {
         return Err(emit("in an INI file every key is in a section").hint(
             "Put the value into a mapping at the top level, as in `section: {key: value}`, or choose another output type",
         ));
     };
-    if name.is_empty() || name.contains('\n') {
-        return Err(emit("the name of an INI section is not empty and has no line break"));
-    }
+    refuse_name(name)?;
     let split = members.iter().take_while(|member| matches!(member, Member::Comment(_))).count();
     let (head, members) = members.split_at(split);
     let is_bare = first && name == DEFAULT;
@@ -99,30 +129,6 @@ fn entry(tree: &Tree, out: &mut Plaintext) -> Result<()> {
                 .hint("Choose --output-type json or yaml, or extract a part"))
         }
     }
-}
-
-/// A key in the quotes that the real sops would choose, if it would read it again.
-fn key_text(key: &str) -> Result<String> {
-    let quoted = |quote: &str| format!("{quote}{key}{quote}");
-    let usual = if key.contains(['"', '=', ':']) {
-        "`"
-    } else if key.contains('`') {
-        "\"\"\""
-    } else {
-        ""
-    };
-    let is_same = |text: &String| {
-        let line = format!("{text} = x");
-        !line.starts_with([';', '#', '['])
-            && !line.contains('\n')
-            && key != "-"
-            && key_name(&line).is_ok_and(|(name, behind)| line[name] == *key && behind == text.len() + 2)
-    };
-    let mut candidates = [usual, "`", "\"\"\"", "\""].into_iter().map(quoted);
-    candidates.find(is_same).ok_or_else(|| {
-        emit("this key cannot be written in an INI file")
-            .hint("Rename the key, or choose another output type")
-    })
 }
 
 fn as_comment(member: &Member) -> Option<&Plaintext> {

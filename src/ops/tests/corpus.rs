@@ -197,3 +197,16 @@ proptest! {
         prop_assert_eq!(open(FormatName::Dotenv, &seal(FormatName::Dotenv, &source)), source);
     }
 }
+
+#[test]
+fn comments_at_aliases_come_back() {
+    for plain in [
+        "a: &a0\n  - a\na1:\n- u_unencrypted: *a0  #c\n",
+        "a: &a0\n  - a\na1:\n- u: *a0  #c\n",
+        "a: &a0 [] #a\na1:\n  -\n    - *a0 ",
+        "a_unencrypted: &a0 {x: 1} #a\nb_unencrypted: *a0 # b\n",
+    ] {
+        let encrypted = seal(FormatName::Yaml, plain);
+        assert_eq!(open(FormatName::Yaml, &encrypted), plain);
+    }
+}

@@ -309,3 +309,66 @@ fn what_stays_readable_is_told() {
         assert_eq!(try_change(FormatName::Yaml, &old, path, Some("2")).unwrap().readable, readable, "{path}");
     }
 }
+
+#[test]
+fn ini_keeps_its_style() {
+    let plain = "; head\n\n[a] ; of a\n; of k\nk    = one ; c\nlong = `x;y`\n\n[b]\nm=2\n; foot\n";
+    let replace = |from: &str, to: &str| plain.replace(from, to);
+    check(
+        FormatName::Ini,
+        &[
+            (plain, r#"["a"]["k"]"#, Some(r#""x y""#), &replace("one", "x y")),
+            (plain, r#"["a"]["k"]"#, Some("1.50"), &replace("one", "1.5")),
+            (plain, r#"["a"]["k"]"#, Some(r#""p;q""#), &replace("one", "`p;q`")),
+            (plain, r#"["a"]["long"]"#, Some("true"), &replace("x;y", "true")),
+            (plain, r#"["b"]["m"]"#, Some(r#""a\nb""#), &replace("m=2", "m=\"\"\"a\nb\"\"\"")),
+            (plain, r#"["a"]["new"]"#, Some("3"), &replace("`\n\n", "`\nnew  = 3\n\n")),
+            (plain, r#"["a"]["longest"]"#, Some("3"), &replace("`\n\n", "`\nlongest = 3\n\n")),
+            (plain, r#"["b"]["k=v"]"#, Some("3"), &replace("m=2\n", "m=2\n`k=v`=3\n")),
+            (plain, r#"["c"]["x"]"#, Some("3"), &format!("{plain}\n[c]\nx=3\n")),
+            (plain, r#"["c"]"#, Some(r#"{"x":1,"y":"z"}"#), &format!("{plain}\n[c]\nx=1\ny=z\n")),
+            (plain, r#"["c"]"#, Some("{}"), &format!("{plain}\n[c]\n")),
+            (plain, r#"["DEFAULT"]["x"]"#, Some("3"), &format!("x=3\n\n{plain}")),
+            (plain, r#"["b"]"#, Some(r#"{"x":1}"#), &replace("m=2", "x=1")),
+            (plain, r#"["b"]"#, Some("{}"), &replace("m=2\n", "")),
+            (plain, r#"["a"]["k"]"#, None, &replace("k    = one ; c\n", "")),
+            (plain, r#"["a"]"#, None, "; head\n\n[b]\nm=2\n; foot\n"),
+            ("k=1\n\n[b]\nm=2", r#"["b"]"#, None, "k=1"),
+            ("k=1\n\n[b]\nm=2\n\n", r#"["b"]"#, None, "k=1\n\n"),
+            ("\u{feff}k=1\nl=2", r#"["DEFAULT"]["k"]"#, None, "\u{feff}l=2"),
+            ("k=1\nl=2", r#"["DEFAULT"]["l"]"#, None, "k=1"),
+            ("k=1", r#"["DEFAULT"]["l"]"#, Some("2"), "k=1\nl=2"),
+            ("k=1", r#"["s"]["l"]"#, Some("2"), "k=1\n\n[s]\nl=2"),
+            ("[s]\r\nk=1\r\n", r#"["s"]["l"]"#, Some("2"), "[s]\r\nk=1\r\nl=2\r\n"),
+            ("[s]\r\nk=1\r\n", r#"["t"]["l"]"#, Some("2"), "[s]\r\nk=1\r\n\r\n[t]\r\nl=2\r\n"),
+            ("[s]\n[t]\n  k : 1\n", r#"["s"]["l"]"#, Some("2"), "[s]\nl : 2\n[t]\n  k : 1\n"),
+            ("[t]\n  k : 1\n", r#"["t"]["l"]"#, Some("2"), "[t]\n  k : 1\n  l : 2\n"),
+            ("k = x \\\n  y\n\nl = z\n", r#"["DEFAULT"]["k"]"#, Some("1"), "k = 1\n\nl = z\n"),
+            ("k = x \\\n\n[s]\n", r#"["DEFAULT"]["l"]"#, Some("1"), "k = x \\\n\nl = 1\n[s]\n"),
+            ("k =\nl = 1\n", r#"["DEFAULT"]["k"]"#, Some("1"), "k = 1\nl = 1\n"),
+            ("k = ; c\nl = 1\n", r#"["DEFAULT"]["k"]"#, Some("1"), "k = 1 ; c\nl = 1\n"),
+            ("", r#"["s"]["k"]"#, Some("1"), "[s]\nk = 1\n"),
+            ("", r#"["DEFAULT"]["k"]"#, Some("1"), "k = 1\n"),
+        ],
+    );
+}
+
+#[test]
+fn ini_holds_text_in_sections_and_nothing_else() {
+    let old = seal(FormatName::Ini, "k = 1\n[a]\nk = canary\n");
+    for (path, value) in [
+        (r#"["a"]["k"]"#, Some("null")),
+        (r#"["a"]["k"]"#, Some("[1]")),
+        (r#"["a"]["x"]"#, Some("{}")),
+        (r#"["a"]["x"]["y"]"#, Some("1")),
+        (r#"["b"]["x"]["y"]"#, Some("1")),
+        (r#"["b"]"#, Some("1")),
+        (r#"["a"]"#, Some("1")),
+        (r#"["a"]["-"]"#, Some("1")),
+        (r#"["DEFAULT"]"#, None),
+    ] {
+        let error = try_change(FormatName::Ini, &old, path, value).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Emit, "{path}");
+        assert!(error.next_step().is_some() && !error.to_string().contains("canary"), "{error}");
+    }
+}
