@@ -1,22 +1,13 @@
 //! AWS KMS keys against a server: moto, with which the real sops shares its keys, and small servers
 //! that refuse, stall or talk nonsense. The library reads nothing of the environment but the SDK
 //! does, so every piece of work runs in a process of its own: this program again, with a job.
-//!
-//! The tools are in `bin` of the folder that `SOPS_RS_TOOLS` names, else beside `SOPS_RS_ORACLE`, else
-//! where `make tools` puts them. Without them the tests fail.
 #![cfg(feature = "aws-kms")]
 
 use std::{
     env, fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    process::Command,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -31,6 +22,11 @@ use sops_rs::{
     select::Selectors,
 };
 
+use crate::support::{
+    kms::{Canned, Moto, Reply, free_port, refusal},
+    oracle::tool,
+};
+
 const JOB: &str = "SOPS_RS_KMS_JOB";
 const PLAIN: &str = "a: 1\nb: text\nc:\n    - true\n    - 1.5\n";
 const ROLE: &str = "arn:aws:iam::123456789012:role/dev";
@@ -41,10 +37,10 @@ const CANARY: &str = "CANARY-secret-access-key";
 
 #[test]
 fn files_cross_over_in_both_directions() {
-    let moto = Moto::start();
+    let moto = Moto::shared();
     let place = Place::at(moto.port);
-    let key = moto.create_key("us-east-1", "prod");
-    let alias = key.replace(key.rsplit_once(":key/").unwrap().1, "prod").replace(":key/", ":alias/");
+    let key = moto.create_key("us-east-1", "crossing");
+    let alias = key.replace(key.rsplit_once(":key/").unwrap().1, "crossing").replace(":key/", ":alias/");
     for list in [key.clone(), alias.clone(), format!("{key}+{ROLE}"), format!("{key}, {alias}")] {
         for context in ["", "app:web,env: prod"] {
             let ours = place.encrypt(&list, context, "").unwrap();
@@ -59,15 +55,15 @@ fn files_cross_over_in_both_directions() {
 
 #[test]
 fn the_settings_of_the_user_win_over_the_hints_of_the_file() {
-    let moto = Moto::start();
+    let moto = Moto::shared();
     let place = Place::at(moto.port);
-    let key = moto.create_key("us-east-1", "prod");
+    let key = moto.create_key("us-east-1", "settings");
 
     // A bare alias, which the real sops does not know, becomes one that it does.
-    let error = place.encrypt("alias/prod", "", "").unwrap_err();
+    let error = place.encrypt("alias/settings", "", "").unwrap_err();
     assert!(error.contains("the alias stands without a region"), "{error}");
-    let ours = place.with("AWS_REGION", "us-east-1").encrypt("alias/prod", "", "").unwrap();
-    assert!(ours.contains("arn: arn:aws:kms:us-east-1:123456789012:alias/prod\n"), "{ours}");
+    let ours = place.with("AWS_REGION", "us-east-1").encrypt("alias/settings", "", "").unwrap();
+    assert!(ours.contains("arn: arn:aws:kms:us-east-1:123456789012:alias/settings\n"), "{ours}");
     assert_eq!(place.sops_decrypt(&ours), PLAIN);
 
     // A profile that is not there.
@@ -100,13 +96,13 @@ fn the_settings_of_the_user_win_over_the_hints_of_the_file() {
 
 #[test]
 fn a_key_in_trouble_says_what_is_wrong_with_it() {
-    let moto = Moto::start();
+    let moto = Moto::shared();
     let place = Place::at(moto.port);
     let fails = |file: &str, reason: &str| {
         let error = place.decrypt(file).unwrap_err();
         assert!(error.contains(reason), "{error}");
     };
-    let key = moto.create_key("us-east-1", "prod");
+    let key = moto.create_key("us-east-1", "trouble");
     let ours = place.encrypt(&key, "app:web", "").unwrap();
 
     fails(&ours.replace("kms:us-east-1", "kms:eu-west-1"), "there is no such key in eu-west-1");
@@ -385,174 +381,4 @@ fn file_of_nowhere() -> String {
          lastmodified: \"2025-01-01T00:00:00Z\"\n    mac: {token}\n    version: 3.11.0\n",
         nowhere()
     )
-}
-
-fn refusal(code: &str, message: &str) -> String {
-    match code {
-        // STS speaks XML.
-        "AccessDenied" => {
-            format!(
-                "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-            )
-        }
-        _ => json!({ "__type": code, "message": message }).to_string(),
-    }
-}
-
-// ---- Servers ----
-
-/// What a small server answers to everybody.
-enum Reply {
-    Says(u16, String),
-    Nothing,
-}
-
-/// A server that always answers the same.
-struct Canned {
-    port: u16,
-    count: Arc<AtomicUsize>,
-}
-
-impl Canned {
-    fn start(reply: Reply) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let count = Arc::new(AtomicUsize::new(0));
-        let counter = count.clone();
-        // It ends with the test program.
-        thread::spawn(move || {
-            let mut kept = Vec::new();
-            for stream in listener.incoming() {
-                let mut stream = stream.unwrap();
-                if read_request(&stream).is_none() {
-                    continue;
-                }
-                counter.fetch_add(1, Ordering::Relaxed);
-                match &reply {
-                    Reply::Says(status, body) => {
-                        let head = format!(
-                            "HTTP/1.1 {status} x\r\nConnection: close\r\nContent-Length: {}",
-                            body.len()
-                        );
-                        drop(write!(stream, "{head}\r\n\r\n{body}"));
-                    }
-                    Reply::Nothing => kept.push(stream),
-                }
-            }
-        });
-        Self { port, count }
-    }
-
-    fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
-    }
-
-    fn requests(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
-    }
-}
-
-/// Head and body; `None` when the other side went away before.
-fn read_request(stream: &TcpStream) -> Option<Vec<u8>> {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
-        }
-        if line == "\r\n" {
-            break;
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some(body)
-}
-
-/// moto's server, which ends with the test.
-pub struct Moto {
-    /// Where it listens.
-    pub port: u16,
-    process: Child,
-}
-
-impl Moto {
-    /// Starts one, and waits until it listens.
-    pub fn start() -> Self {
-        let port = free_port();
-        let process = Command::new(tool("moto_server"))
-            .args(["-p", &port.to_string()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let moto = Self { port, process };
-        let until = Instant::now() + Duration::from_secs(60);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < until, "moto does not start");
-            thread::sleep(Duration::from_millis(50));
-        }
-        moto
-    }
-
-    /// A new key under an alias.
-    pub fn create_key(&self, region: &str, alias: &str) -> String {
-        let made = self.call(region, "CreateKey", &json!({}));
-        let key = made["KeyMetadata"]["Arn"].as_str().unwrap().to_owned();
-        self.call(
-            region,
-            "CreateAlias",
-            &json!({ "AliasName": format!("alias/{alias}"), "TargetKeyId": key }),
-        );
-        key
-    }
-
-    /// An action of KMS; moto takes the region from the signature, which it does not check.
-    fn call(&self, region: &str, action: &str, body: &Value) -> Value {
-        let body = body.to_string();
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        write!(
-            stream,
-            "POST / HTTP/1.0\r\nHost: kms.{region}.amazonaws.com\r\nX-Amz-Target: TrentService.{action}\r\n\
-             Content-Type: application/x-amz-json-1.1\r\nContent-Length: {}\r\nAuthorization: AWS4-HMAC-SHA256 \
-             Credential=AKIATEST/20260101/{region}/kms/aws4_request, SignedHeaders=host, Signature=0\r\n\r\n{body}",
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.lines().next().unwrap().contains(" 200 "), "{action}: {answer}");
-        if body.is_empty() { Value::Null } else { serde_json::from_str(body).unwrap() }
-    }
-}
-
-impl Drop for Moto {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// A program that the tests need.
-///
-/// # Panics
-/// When it is missing: a test that cannot ask the judge has not passed.
-fn tool(name: &str) -> PathBuf {
-    let folder = match (env::var_os("SOPS_RS_TOOLS"), env::var_os("SOPS_RS_ORACLE")) {
-        (Some(tools), _) => Path::new(&tools).join("bin"),
-        (None, Some(oracle)) => Path::new(&oracle).parent().unwrap().to_owned(),
-        (None, None) => Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin"),
-    };
-    let path = folder.join(name);
-    assert!(path.exists(), "{} is missing: run `make tools`, or set SOPS_RS_TOOLS", path.display());
-    path
 }

@@ -6,10 +6,8 @@
 
 use std::{
     env, fs,
-    io::Write as _,
-    os::unix::fs::PermissionsExt as _,
-    path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    path::Path,
+    process::{Command, Output},
     time::{Duration, Instant},
 };
 
@@ -25,98 +23,23 @@ use sops_rs::{
     select::Selectors,
 };
 
+use crate::support::{
+    gpg::{Keyring, finish, write_script},
+    oracle::program,
+};
+
 /// 2025-06-01T00:00:00Z.
 const NOW: i64 = 1_748_736_000;
 const SECRET: [u8; 32] = *b"canary canary canary canary cana";
 const NOBODY: &str = "1111111111111111111111111111111111111111";
 
-/// A keyring with its agent, which both end with it.
-struct Keyring {
-    /// Short, as the path of the agent's socket must be.
-    home: tempfile::TempDir,
-}
-
 impl Keyring {
-    fn new() -> Self {
-        let mut private = tempfile::Builder::new();
-        let private = private.prefix("pgp").permissions(fs::Permissions::from_mode(0o700));
-        let home = private.tempdir_in("/tmp").unwrap();
-        let keyring = Self { home };
-        // GNUPGHOME cannot be set for this process alone: the tests run in threads.
-        let line = format!("exec gpg --homedir '{}' \"$@\"", keyring.path("").display());
-        write_script(&keyring.program(), &line);
-        keyring.set_pinentry(&keyring.path("pinentry.sh"));
-        keyring
-    }
-
-    /// One with a key of `user`, and the key's fingerprint.
-    fn with_key(user: &str) -> (Self, String) {
-        let keyring = Self::new();
-        let fingerprint = keyring.generate(user, &["--passphrase", ""], "never");
-        (keyring, fingerprint)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
-    }
-
-    fn program(&self) -> PathBuf {
-        self.path("gpg.sh")
-    }
-
     fn provider(&self) -> Pgp {
         self.provider_with(Some(Duration::from_secs(60)))
     }
 
     fn provider_with(&self, patience: Option<Duration>) -> Pgp {
         Pgp::new(Settings { program: Some(self.program().into()), patience, now: NOW })
-    }
-
-    fn gpg(&self, arguments: &[&str], input: &[u8]) -> Vec<u8> {
-        let mut command = Command::new("gpg");
-        command.arg("--homedir").arg(self.path("")).arg("--batch").args(arguments);
-        let output = finish(command, input);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        output.stdout
-    }
-
-    fn generate(&self, user: &str, more: &[&str], expires: &str) -> String {
-        let key = ["--quick-generate-key", user, "future-default", "default", expires];
-        self.gpg(&[more, &key].concat(), b"");
-        self.fingerprints(user).remove(0)
-    }
-
-    /// Of the key and its subkeys.
-    fn fingerprints(&self, user: &str) -> Vec<String> {
-        let listing = String::from_utf8(self.gpg(&["--with-colons", "--list-keys", user], b"")).unwrap();
-        let records = listing.lines().filter(|line| line.starts_with("fpr:"));
-        records.map(|line| line.split(':').nth(9).unwrap().to_owned()).collect()
-    }
-
-    /// Takes the public key over from another keyring.
-    fn import(&self, from: &Self, fingerprint: &str) {
-        self.gpg(&["--import"], &from.gpg(&["--export", fingerprint], b""));
-    }
-
-    fn set_pinentry(&self, program: &Path) {
-        // The count is small, since the agent would else measure for seconds what this machine bears.
-        let lines = format!("pinentry-program {}\ns2k-count 65536\n", program.display());
-        fs::write(self.path("gpg-agent.conf"), lines).unwrap();
-    }
-
-    /// A pinentry that gives `answer` when it is asked for a passphrase.
-    fn answer(&self, answer: &str) {
-        let body = format!(
-            "echo OK\nwhile read -r command rest; do case $command in GETPIN) {answer};; BYE) echo OK; exit;; \
-             *) echo OK;; esac; done"
-        );
-        write_script(&self.path("pinentry.sh"), &body);
-    }
-
-    fn kill_agent(&self) {
-        let mut command = Command::new("gpgconf");
-        command.arg("--homedir").arg(self.path("")).args(["--kill", "all"]);
-        finish(command, b"");
     }
 
     fn encrypt(&self, plain: &str, format: FormatName, keys: &str) -> Result<String, Error> {
@@ -143,17 +66,16 @@ impl Keyring {
 
     /// The real sops over a file with `content`.
     fn sops(&self, content: &str, format: FormatName, arguments: &[&str]) -> Output {
-        let program = env::var_os("SOPS_RS_ORACLE").expect("SOPS_RS_ORACLE is the path of the real sops");
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, content).unwrap();
         let format = format.as_str();
-        let mut command = Command::new(program);
+        let mut command = Command::new(program());
         command
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap())
             .env("HOME", folder.path())
-            .env("GNUPGHOME", self.home.path())
+            .env("GNUPGHOME", self.path(""))
             .current_dir(folder.path())
             .args(arguments)
             .args(["--input-type", format, "--output-type", format])
@@ -195,32 +117,10 @@ impl Keyring {
     }
 }
 
-impl Drop for Keyring {
-    fn drop(&mut self) {
-        self.kill_agent();
-    }
-}
-
 fn failure(outcome: Result<Plaintext, Attempt>) -> Attempt {
     let attempt = outcome.map(drop).expect_err("it should not be opened");
     assert!(!format!("{attempt:?}").contains("canary"), "{attempt:?}");
     attempt
-}
-
-fn finish(mut command: Command, input: &[u8]) -> Output {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let name = command.get_program().to_owned();
-    let mut child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", name.display()));
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-/// Another process writes it: were it open here, a thread that starts a program at the same moment
-/// would keep it busy.
-fn write_script(path: &Path, body: &str) {
-    let mut command = Command::new("sh");
-    command.args(["-c", "cat > \"$0\" && chmod 700 \"$0\""]).arg(path);
-    assert!(finish(command, format!("#!/bin/sh\n{body}\n").as_bytes()).status.success());
 }
 
 /// The lines of a YAML file's list of PGP keys, as its field names and fingerprints.
@@ -266,7 +166,7 @@ fn what_the_real_sops_writes_is_read() {
 }
 
 #[test]
-fn the_metadata_is_that_of_the_real_sops() {
+fn the_metadata_is_that_of_the_program() {
     let (keyring, key) = Keyring::with_key("mine@example.com");
     let all = keyring.fingerprints("mine@example.com");
     let spaced = key.as_bytes().chunks(4).map(|part| std::str::from_utf8(part).unwrap()).collect::<Vec<_>>();

@@ -12,6 +12,8 @@ pub mod shamir;
 
 pub use compare::{Difference, GroupDifference, is_within, strangers};
 
+use std::time::Duration;
+
 use crate::{document::Block, error::Result, secret::Plaintext};
 
 /// The kinds of master keys, in the order in which 3.13 names their lists.
@@ -139,6 +141,14 @@ pub fn shown(id: &str) -> String {
     let head = id.chars().take(HEAD);
     let tail = id.chars().skip(length - TAIL);
     head.chain(['…']).chain(tail).map(|c| if c == '…' { c } else { safe(c) }).collect()
+}
+
+/// A time as messages say it.
+pub(crate) fn in_seconds(time: Duration) -> String {
+    match time.as_secs_f32() {
+        1.0 => "1 second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    }
 }
 
 /// Whether a text that should be public may be a secret key: an identity given as a recipient.

@@ -58,7 +58,7 @@ impl<'a> Recovery<'a> {
 pub fn recover(groups: &[KeyGroup], threshold: Option<u32>, recovery: &Recovery<'_>) -> Result<DataKey> {
     let failed = |why: String| Error::new(ErrorKind::DataKey, FAILED).because(why).hint(RESTORE);
     if groups.iter().all(Vec::is_empty) {
-        return Err(failed("the file's metadata names no key".to_owned()));
+        return Err(failed("the file's metadata names no key that this version knows".to_owned()));
     }
     let needed = needed(groups, threshold).map_err(failed)?;
     let shares = Search::new(groups, needed, recovery).run().map_err(RecoveryReport::into_error)?;

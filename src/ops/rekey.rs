@@ -51,7 +51,7 @@ pub struct Rekeyed {
 pub fn rotate(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) -> Result<Rekeyed> {
     let limits = &options.limits;
     let document = format.parse(source::text(source)?, limits)?;
-    let (mut groups, block) = supported(format.metadata(&document)?, options)?;
+    let Supported { mut groups, block, mut warnings } = supported(format.metadata(&document)?, options)?;
     let threshold = recover::stored_threshold(&groups, options.shamir_threshold);
     recover::check(&groups, threshold, options.providers)?;
     let mut file = File::open(&document, format, &reading(options))?;
@@ -69,7 +69,8 @@ pub fn rotate(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
     let new_block = metadata.rekey(&block);
     let bytes = amend(&document, format, resealed.edits, &new_block, limits)?;
     check(&bytes, &plain, cipher, format, limits)?;
-    Ok(Rekeyed { bytes, warnings: file.warnings })
+    warnings.append(&mut file.warnings);
+    Ok(Rekeyed { bytes, warnings })
 }
 
 /// Wraps the data key of the file for its new keys: values, MAC and time stay. The entries of keys that
@@ -88,7 +89,9 @@ pub fn rewrap(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
         dress(&mut groups, &metadata.groups);
         recover::wrap_new(&mut groups[0], key, options.providers)?;
     } else {
-        (groups, block) = supported(Some(block), options)?;
+        let supported = supported(Some(block), options)?;
+        (groups, block) = (supported.groups, supported.block);
+        file.warnings.extend(supported.warnings);
         dress(&mut groups, &metadata.groups);
         recover::wrap(&mut groups, threshold, key, options.providers)?;
     }
@@ -98,27 +101,38 @@ pub fn rewrap(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
     Ok(Rekeyed { bytes, warnings: file.warnings })
 }
 
-/// The keys that a file shall have, and its block, without what cannot be wrapped for; an error unless that
-/// may be lost.
-pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<(Vec<KeyGroup>, Block)> {
+/// What a file keeps when it is wrapped for anew.
+pub struct Supported {
+    /// The keys that it shall have.
+    pub groups: Vec<KeyGroup>,
+    /// Its metadata.
+    pub block: Block,
+    /// What is lost.
+    pub warnings: Vec<String>,
+}
+
+/// Leaves out what cannot be wrapped for; an error unless that may be lost.
+pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Supported> {
     let block = block.unwrap_or(Block::Null);
     let unserved = recover::unserved(&options.groups, options.providers);
     let unknown = unknown_kinds(&block);
     if unserved.is_empty() && unknown.is_empty() {
-        return Ok((options.groups.clone(), block));
+        return Ok(Supported { groups: options.groups.clone(), block, warnings: Vec::new() });
     }
+    let keys = unserved.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name())));
+    let lists = unknown.iter().map(|name| format!("{} (a list of keys of an unknown kind)", shown(name)));
+    let lost: Vec<_> = keys.chain(lists).collect();
     if options.drop_unsupported {
         let mut groups = options.groups.clone();
         for group in &mut groups {
             group.retain(|key| !unserved.contains(&key));
         }
-        return Ok((groups, without_unknown_kinds(&block)));
+        let gone = format!("the file is no longer for those who have {} alone", lost.join(", "));
+        return Ok(Supported { groups, block: without_unknown_kinds(&block), warnings: vec![gone] });
     }
-    let keys = unserved.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name())));
-    let lists = unknown.iter().map(|name| format!("{} (a list of keys of an unknown kind)", shown(name)));
     Err(Error::new(ErrorKind::NoKey, "the file has keys that this version cannot wrap for")
         .because("a new data key, or new shares of it, would shut them out")
-        .detailed(keys.chain(lists))
+        .detailed(lost)
         .hint("use a program that knows them, or let them go with --drop-unsupported"))
 }
 

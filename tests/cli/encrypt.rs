@@ -305,7 +305,8 @@ fn what_stands_in_the_metadata_and_nobody_knows_survives() {
     let refused = sandbox.run(["rotate", "-i", "a.yaml"]).finish();
     assert_eq!((refused.code, sandbox.read("a.yaml")), (Some(111), updated));
     assert!(refused.stderr.contains("\n  tpm (a list of keys of an unknown kind)\n"), "{}", refused.stderr);
-    sandbox.run(["rotate", "-i", "--drop-unsupported", "a.yaml"]).stdout();
+    let dropped = sandbox.run(["rotate", "-i", "--drop-unsupported", "a.yaml"]).finish();
+    assert_eq!(dropped.code, Some(0), "{}", dropped.stderr);
     let rotated = sandbox.read("a.yaml");
     assert!(!rotated.contains("tpm") && rotated.contains("- notes:\n            - one\n"), "{rotated}");
     assert!(rotated.contains("    later: {x: 1}\n"), "{rotated}");

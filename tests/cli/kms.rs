@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::team::{FILES, Team, tokens};
-use crate::{keys_aws_kms::Moto, support::Run};
+use crate::support::{Run, kms::Moto};
 
 /// A run that finds the server and has credentials for it.
 fn at(port: u16, run: Run) -> Run {
@@ -27,7 +27,7 @@ fn kms_entries(text: &str) -> Vec<&str> {
 
 #[test]
 fn an_encryption_context_reaches_keys_of_flags_variables_and_rules() {
-    let moto = Moto::start();
+    let moto = Moto::shared();
     let team = Team::new();
     let key = moto.create_key("us-east-1", "team");
     let name = "a.yaml";
@@ -71,9 +71,9 @@ fn an_encryption_context_reaches_keys_of_flags_variables_and_rules() {
 
 #[test]
 fn kms_keys_come_and_go_and_are_vouched_for_by_their_whole_name() {
-    let moto = Moto::start();
+    let moto = Moto::shared();
     let team = Team::new();
-    let key = moto.create_key("us-east-1", "team");
+    let key = moto.create_key("us-east-1", "team-alias");
     let (name, plain) = FILES[0];
     let run = |args: &[&str]| at(moto.port, team.sandbox.run(args));
     team.rule_for(&[&team.me]);
@@ -95,11 +95,11 @@ fn kms_keys_come_and_go_and_are_vouched_for_by_their_whole_name() {
     assert!(!team.sandbox.read(name).contains("kms"));
 
     // An alias without an account: up to date for updatekeys, but no word for whom the file names.
-    team.rule(&["kms: alias/team", &format!("age: {}", team.me)]);
+    team.rule(&["kms: alias/team-alias", &format!("age: {}", team.me)]);
     team.sandbox.write(name, plain);
     at(moto.port, team.sandbox.run(["encrypt", "-i", name])).env("AWS_REGION", "us-east-1").stdout();
     let alias = team.sandbox.read(name);
-    assert!(alias.contains(":alias/team\n"), "{alias}");
+    assert!(alias.contains(":alias/team-alias\n"), "{alias}");
     assert_eq!(run(&["updatekeys", name]).stdout(), format!("{name}: already up to date\n"));
     let stopped = run(&["rotate", "-i", name]).finish();
     let why = "\n  an alias in the rule names no account, which may be anyone's: write its whole ARN\n";

@@ -1,6 +1,10 @@
 //! A place of its own for each test of the program: an empty home, an empty environment, a folder to
 //! work in. Nothing of the machine's user can be seen or changed from there.
 
+#[cfg(unix)]
+pub mod gpg;
+#[cfg(feature = "aws-kms")]
+pub mod kms;
 pub mod oracle;
 #[cfg(unix)]
 pub mod terminal;
@@ -68,6 +72,11 @@ impl Sandbox {
         self.root.path().join("home")
     }
 
+    /// A folder for programs, which a `PATH` may name.
+    pub fn bin(&self) -> PathBuf {
+        self.root.path().join("bin")
+    }
+
     /// A path in the working folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.path().join("work").join(name)
@@ -105,7 +114,7 @@ impl Sandbox {
 
     /// The program under the name `sops`.
     pub fn sops<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
-        let link = self.root.path().join("bin/sops");
+        let link = self.bin().join("sops");
         #[cfg(unix)]
         if !link.exists() {
             std::os::unix::fs::symlink(PROGRAM, &link).unwrap();
@@ -113,6 +122,13 @@ impl Sandbox {
         #[cfg(not(unix))]
         fs::copy(PROGRAM, &link).unwrap();
         self.command(&link, args)
+    }
+
+    /// The real program, in the same surroundings.
+    pub fn real<A: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = A>) -> Run {
+        let mut run = self.command(&oracle::program(), ["--disable-version-check"]);
+        run.command.args(args);
+        run
     }
 
     /// Another program in the same surroundings.
@@ -199,6 +215,14 @@ impl Finished {
         assert_eq!(self.stderr, stderr, "{}", self.line);
         assert_eq!((self.code, self.text().as_str()), (Some(code), ""), "{}", self.line);
         self
+    }
+
+    /// Expects the exit code, exactly this on stderr (where `~` is the sandbox's home), and nothing on
+    /// stdout.
+    #[track_caller]
+    pub fn reports(mut self, sandbox: &Sandbox, code: i32, stderr: &str) -> Self {
+        self.stderr = self.stderr.replace(sandbox.home().to_str().unwrap(), "~");
+        self.failure(code, stderr)
     }
 
     /// Expects the exit code, this first line on stderr, and nothing on stdout.

@@ -45,21 +45,6 @@ pub fn key_file() -> PathBuf {
     fixtures().join("keys/team.txt")
 }
 
-/// The program that `make tools` installs, or the one that `SOPS_RS_ORACLE` names.
-///
-/// # Panics
-/// When it is missing: a test that cannot ask the judge has not passed.
-pub fn program() -> PathBuf {
-    let program = std::env::var_os("SOPS_RS_ORACLE")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/sops"), PathBuf::from);
-    assert!(
-        program.exists(),
-        "the real sops is not at {}: run `make tools`, or set SOPS_RS_ORACLE",
-        program.display()
-    );
-    program
-}
-
 /// The recipient of that identity.
 pub fn recipient() -> String {
     let text = fs::read_to_string(key_file()).expect("the key of the fixtures is in the repository");
@@ -125,13 +110,10 @@ impl Rule {
 }
 
 impl Oracle {
-    /// One with a home of its own.
+    /// Finds the program, and makes the folder.
     pub fn new() -> Self {
-        Self {
-            program: program(),
-            home: TempDir::new().expect("a temporary folder"),
-            runs: AtomicUsize::new(0),
-        }
+        let program = program();
+        Self { program, home: TempDir::new().expect("a temporary folder"), runs: AtomicUsize::new(0) }
     }
 
     /// `sops encrypt`.
@@ -180,6 +162,36 @@ impl Oracle {
         fs::write(&path, bytes).expect("the temporary folder can be written");
         path
     }
+}
+
+/// The real program: the one that `SOPS_RS_ORACLE` names, else the one that `make tools` installs.
+///
+/// # Panics
+/// When it is missing: a test that cannot ask the judge has not passed.
+pub fn program() -> PathBuf {
+    match std::env::var_os("SOPS_RS_ORACLE") {
+        Some(program) => existing(program.into(), "set SOPS_RS_ORACLE"),
+        None => tool("sops"),
+    }
+}
+
+/// A program that the tests need. It is in `bin` of the folder that `SOPS_RS_TOOLS` names, else beside
+/// `SOPS_RS_ORACLE`, else where `make tools` puts it.
+///
+/// # Panics
+/// When it is missing.
+pub fn tool(name: &str) -> PathBuf {
+    let folder = match (std::env::var_os("SOPS_RS_TOOLS"), std::env::var_os("SOPS_RS_ORACLE")) {
+        (Some(tools), _) => Path::new(&tools).join("bin"),
+        (None, Some(oracle)) => Path::new(&oracle).parent().expect("a program has a folder").to_owned(),
+        (None, None) => Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin"),
+    };
+    existing(folder.join(name), "set SOPS_RS_TOOLS")
+}
+
+fn existing(program: PathBuf, hint: &str) -> PathBuf {
+    assert!(program.exists(), "{} is missing: run `make tools`, or {hint}", program.display());
+    program
 }
 
 /// The ending of a file in that format.

@@ -20,20 +20,24 @@ use crate::{
 /// How long a program that could ask, but has nobody to ask, may take.
 const UNATTENDED: Duration = Duration::from_secs(60);
 
-/// Every provider of this build; `timeout` is for one key of a server, where another time than usual is
-/// wanted.
-#[cfg_attr(not(feature = "aws-kms"), allow(unused_variables))]
-pub(crate) fn providers(timeout: Option<Duration>) -> Vec<Box<dyn Provider>> {
-    let plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
+/// Providers that threads may share.
+pub(crate) type Providers = Vec<Box<dyn Provider + Send + Sync>>;
+
+/// Every provider of this build; `timeout` is how long a program or a server may keep silent, where the
+/// user says so.
+pub(crate) fn providers(timeout: Option<Duration>) -> Providers {
+    let mut plugins = Plugins { folders: env::program_folders(), ..Plugins::default() };
+    plugins.patience = timeout.unwrap_or(plugins.patience);
     let age = Age::new(env::identity_sources()).with_prompt(Arc::new(Terminal)).with_plugins(plugins);
     let pgp = Pgp::new(pgp::Settings {
         program: env::gpg_program(),
         // A graphical pinentry asks without our terminal.
-        patience: (!terminal::may_be_attended() && !env::has_display()).then_some(UNATTENDED),
+        patience: (!terminal::may_be_attended() && !env::has_display())
+            .then_some(timeout.unwrap_or(UNATTENDED)),
         now: now(),
     });
     #[cfg_attr(not(feature = "aws-kms"), allow(unused_mut))]
-    let mut providers: Vec<Box<dyn Provider>> = vec![Box::new(age), Box::new(pgp)];
+    let mut providers: Providers = vec![Box::new(age), Box::new(pgp)];
     #[cfg(feature = "aws-kms")]
     {
         use sops_rs::keys::aws_kms::{AwsKms, Settings};

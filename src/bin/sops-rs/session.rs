@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -20,6 +20,10 @@ use crate::{
     env, keyring, report,
 };
 
+/// How much longer all servers together are waited for than one of them, which can tell best itself what
+/// kept it.
+const GRACE: Duration = Duration::from_secs(5);
+
 /// The settings of a run.
 pub(crate) struct Session {
     /// The name that we were started under.
@@ -31,11 +35,12 @@ pub(crate) struct Session {
     /// The configurations that were read: one serves many files.
     configs: Mutex<HashMap<PathBuf, Arc<Config>>>,
     timeout: Option<Duration>,
+    keyring: OnceLock<Keyring>,
 }
 
 /// Those who wrap and unwrap data keys. Making them costs nothing: each looks at its places when it
-/// is first asked.
-pub(crate) struct Keyring(Vec<Box<dyn Provider>>);
+/// is first asked, and remembers what it found there.
+pub(crate) struct Keyring(keyring::Providers);
 
 impl Session {
     /// The flags come first, then the environment.
@@ -43,7 +48,7 @@ impl Session {
         let order = global.decryption_order.clone().or_else(env::decryption_order);
         let timeout = global.timeout.map(|seconds| Duration::from_secs(seconds.into()));
         let mut limits = Limits::default();
-        limits.remote_keys = timeout.unwrap_or(limits.remote_keys);
+        limits.remote_keys = timeout.map_or(limits.remote_keys, |timeout| timeout + GRACE);
         Ok(Self {
             persona,
             limits,
@@ -51,6 +56,7 @@ impl Session {
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             configs: Mutex::default(),
+            keyring: OnceLock::new(),
         })
     }
 
@@ -70,12 +76,15 @@ impl Session {
         Ok(Some(config))
     }
 
-    /// All providers, in the order in which they are to be tried.
-    pub(crate) fn keyring(&self) -> Keyring {
-        let mut providers = keyring::providers(self.timeout);
-        let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
-        providers.sort_by_key(|provider| rank(provider.kind()));
-        Keyring(providers)
+    /// All providers, in the order in which they are to be tried. They are the same for all files of
+    /// a run: nobody is asked for the same passphrase twice.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        self.keyring.get_or_init(|| {
+            let mut providers = keyring::providers(self.timeout);
+            let rank = |kind| self.order.iter().position(|wanted| *wanted == kind).unwrap_or(usize::MAX);
+            providers.sort_by_key(|provider| rank(provider.kind()));
+            Keyring(providers)
+        })
     }
 
     /// Passes on what the library had to say.
@@ -89,7 +98,7 @@ impl Session {
 impl Keyring {
     /// The providers, as the library takes them.
     pub(crate) fn providers(&self) -> Vec<&dyn Provider> {
-        self.0.iter().map(Box::as_ref).collect()
+        self.0.iter().map(|provider| -> &dyn Provider { provider.as_ref() }).collect()
     }
 }
 

@@ -287,8 +287,7 @@ impl<'a> Search<'a> {
             _ => "no identity found is for this recipient",
         };
         let broken = self.seen.iter().map(|&at| (self.source(at), &self.readings[at].findings));
-        let mut broken =
-            broken.filter(|(source, findings)| findings.failure.is_some() && !source.is_optional());
+        let mut broken = broken.filter(|(source, findings)| findings.is_broken() && !source.is_optional());
         let hint = match (broken.next(), own.first()) {
             (Some((source, _)), _) => format!("correct {}, which could not be used", source.name()),
             (None, Some(first)) => {

@@ -138,6 +138,12 @@ impl Findings {
         self.identities.iter().find(|known| known.recipient.as_deref() == Some(recipient))
     }
 
+    /// Whether the place gives nothing for a reason that its owner can put right.
+    pub(super) fn is_broken(&self) -> bool {
+        let silent = self.identities.is_empty() && self.locked.is_none();
+        self.failure.is_some() || (silent && !self.notes.is_empty())
+    }
+
     /// The recipients of its identities, as far as they are known.
     pub(super) fn recipients(&self) -> impl Iterator<Item = &str> {
         self.identities.iter().filter_map(|known| known.recipient.as_deref())

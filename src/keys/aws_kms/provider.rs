@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Result},
-    keys::{Attempt, KeyKind, MasterKey, Provider, UnwrapJob, shown},
+    keys::{Attempt, KeyKind, MasterKey, Provider, UnwrapJob, in_seconds, shown},
     secret::Plaintext,
 };
 
@@ -146,13 +146,10 @@ impl Provider for AwsKms {
     fn wrap(&self, key: &mut MasterKey, secret: &[u8]) -> Result<()> {
         let entry = read(key)?;
         let answer = self.0.ask(&entry, Work::Wrap(secret)).map_err(|failure| {
-            Error::new(
-                ErrorKind::Generic,
-                format!("the data key could not be wrapped for {}", shown(key.id())),
-            )
-            .because(failure.reason)
-            .detailed(failure.places)
-            .hint(failure.hint)
+            Error::new(ErrorKind::NoKey, format!("the data key could not be wrapped for {}", shown(key.id())))
+                .because(failure.reason)
+                .detailed(failure.places)
+                .hint(failure.hint)
         })?;
         // A bare alias means something only to us, here and now.
         let whole = answer.key.and_then(|used| entry.name.beside(&used));
@@ -188,10 +185,7 @@ impl Failure {
     fn late(limit: Duration, tried: &[Tried]) -> Self {
         Self {
             places: tried.iter().map(Tried::line).collect(),
-            reason: match limit.as_secs_f32() {
-                1.0 => "no answer within 1 second".to_owned(),
-                seconds => format!("no answer within {seconds} seconds"),
-            },
+            reason: format!("no answer within {}", in_seconds(limit)),
             hint: "check the network connection, HTTPS_PROXY, AWS_ENDPOINT_URL and where the AWS credentials come from"
                 .to_owned(),
         }

@@ -6,12 +6,12 @@ use std::{
     collections::VecDeque,
     sync::mpsc::{self, Receiver, Sender},
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use super::{GroupReport, KeyReport, RESTORE, Recovery, RecoveryReport};
 use crate::{
-    keys::{Attempt, KeyGroup, MasterKey, Provider, UnwrapJob, shown},
+    keys::{Attempt, KeyGroup, MasterKey, Provider, UnwrapJob, in_seconds, shown},
     secret::{DataKey, Plaintext},
 };
 
@@ -254,15 +254,8 @@ fn is_over(deadline: Option<Instant>) -> bool {
     deadline.is_some_and(|deadline| deadline <= Instant::now())
 }
 
-fn in_seconds(time: Duration) -> String {
-    match time.as_secs_f64() {
-        1.0 => "1 second".to_owned(),
-        seconds => format!("{seconds} seconds"),
-    }
-}
-
 fn late(reason: String) -> Attempt {
-    let hint = "check the connection to its server, or allow more time".to_owned();
+    let hint = "check the connection to its server, or allow more time with --timeout".to_owned();
     Attempt { hint: Some(hint), ..failed(reason) }
 }
 

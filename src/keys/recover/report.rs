@@ -99,6 +99,9 @@ impl RecoveryReport {
         match self.common_hint() {
             Some(hint) => error.hint(hint),
             None if self.failed().next().is_none() => error.hint(RESTORE),
+            None if self.failed().count() == 1 && self.groups.len() == 1 => {
+                error.hint(format!("make this key work, {ask}"))
+            }
             None if self.groups.len() > 1 => error.hint(format!(
                 "in each group one key is enough: make one of them work in {} more of the groups, {ask}",
                 self.needed - self.opened()

@@ -159,7 +159,7 @@ fn the_report_lists_key_by_key_what_was_tried() {
 fn metadata_without_keys_is_refused() {
     for groups in [vec![], vec![vec![]], vec![vec![], vec![]]] {
         let error = fails(recover(&groups, None, &Recovery::new(&[], DEFAULT_ORDER)));
-        assert_eq!(error.causes(), ["the file's metadata names no key"]);
+        assert_eq!(error.causes(), ["the file's metadata names no key that this version knows"]);
     }
 }
 

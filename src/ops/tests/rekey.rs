@@ -236,8 +236,16 @@ fn keys_that_cannot_be_wrapped_for_stay_or_stop_a_new_data_key() {
         ["hc_vault https://v/v1/e/keys/k", "tpm (a list of keys of an unknown kind)"]
     );
 
-    let new =
-        text(rotate(old.as_bytes(), format(Yaml), &RekeyOptions { drop_unsupported: true, ..to(groups) }));
+    let consenting = RekeyOptions { drop_unsupported: true, ..to(groups) };
+    let rotated = rotate(old.as_bytes(), format(Yaml), &consenting).unwrap();
+    assert_eq!(
+        rotated.warnings,
+        [
+            "the file is no longer for those who have hc_vault https://v/v1/e/keys/k, tpm (a list of keys of an unknown \
+          kind) alone"
+        ]
+    );
+    let new = String::from_utf8(rotated.bytes).unwrap();
     assert!(!new.contains("vault") && !new.contains("tpm"), "{new}");
     assert_eq!(open(Yaml, &new), "a: x\n");
 }

@@ -88,7 +88,7 @@ pub(crate) struct Global {
     /// Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     #[arg(long, global = true, value_name = "KINDS", help_heading = "Global options")]
     pub(crate) decryption_order: Option<String>,
-    /// Wait at most this long for keys that are asked for over the network [default: 30]
+    /// Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     #[arg(
         long, global = true, value_name = "SECONDS", help_heading = "Global options",
         value_parser = clap::value_parser!(u32).range(1..)

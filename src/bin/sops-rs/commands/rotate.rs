@@ -114,7 +114,8 @@ fn convert(bytes: &Plaintext, formats: Formats, options: &RekeyOptions<'_>) -> R
     let RekeyOptions { providers, limits, now, shamir_threshold, .. } = *options;
     let format = formats.input.format()?;
     let block = format.metadata(&format.parse(bytes.expose_str()?, &limits)?)?;
-    let (groups, _) = ops::supported(block, options)?;
+    let ops::Supported { groups, warnings, .. } = ops::supported(block, options)?;
+    Session::tell(&warnings);
     let reading = ops::DecryptOptions { providers, ignore_mac: false, limits };
     let decrypted = ops::decrypt(bytes.expose(), format, &reading)?;
     let mut plain = Plaintext::default();

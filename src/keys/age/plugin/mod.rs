@@ -111,7 +111,7 @@ impl Identity {
         })?;
         match (key, trouble) {
             (Some(key), _) => Ok(Some(key)),
-            (None, Some(trouble)) => Err(trouble),
+            (None, Some(trouble)) => Err(session.explain(trouble)),
             (None, None) => Ok(None),
         }
     }
@@ -168,7 +168,7 @@ impl Recipient {
             _ => false,
         })?;
         match trouble {
-            Some(trouble) => Err(trouble),
+            Some(trouble) => Err(session.explain(trouble)),
             None if stanzas.is_empty() => {
                 Err(Trouble::bare(format!("{} wrapped nothing and gave no reason", self.binary)))
             }

@@ -16,9 +16,9 @@ use zeroize::Zeroize;
 
 use super::super::{
     means::Means,
-    prompt::{Trouble, readable},
+    prompt::{NoAnswer, Trouble, readable},
 };
-use crate::secret::Plaintext;
+use crate::{keys::in_seconds, secret::Plaintext};
 
 /// After this time the user is told what is waited for.
 const NOTICE: Duration = Duration::from_secs(10);
@@ -53,6 +53,8 @@ pub(super) struct Session<'a> {
     child: Child,
     input: Option<Sender<Plaintext>>,
     output: Receiver<Result<Message, Ended>>,
+    /// Whether it asked something while there was no terminal to ask on.
+    unasked: bool,
 }
 
 /// Why nothing more comes from a plugin.
@@ -84,7 +86,7 @@ impl<'a> Session<'a> {
         let (input, to_write) = mpsc::channel();
         let (read, output) = mpsc::channel();
         let pipes = (child.stdin.take(), child.stdout.take());
-        let session = Self { binary, means, child, input: Some(input), output };
+        let session = Self { binary, means, child, input: Some(input), output, unasked: false };
         if let (Some(stdin), Some(stdout)) = pipes {
             // In threads of their own, since pipes know no time limit. They end with the pipes.
             thread::Builder::new().spawn(move || write_all(stdin, &to_write)).map_err(failed)?;
@@ -126,16 +128,17 @@ impl<'a> Session<'a> {
                     match answer {
                         Some(Ok(true)) => self.send("ok", ["yes"], b""),
                         Some(Ok(false)) => self.send("ok", ["no"], b""),
-                        _ => self.send("fail", [], b""),
+                        Some(Err(why)) => self.unanswered(why),
+                        None => self.send("fail", [], b""),
                     }
                 }
                 "request-public" => match prompt.line(&text()) {
                     Ok(line) => self.send("ok", [], line.as_bytes()),
-                    Err(_) => self.send("fail", [], b""),
+                    Err(why) => self.unanswered(why),
                 },
                 "request-secret" => match prompt.secret(&text()) {
                     Ok(secret) => self.send("ok", [], secret.expose()),
-                    Err(_) => self.send("fail", [], b""),
+                    Err(why) => self.unanswered(why),
                 },
                 _ => {
                     let answer = if handle(message) { "ok" } else { "unsupported" };
@@ -144,6 +147,21 @@ impl<'a> Session<'a> {
             }
         }
         Err(Trouble::bare(format!("{} sends messages without end and was stopped", self.binary)).lasting())
+    }
+
+    fn unanswered(&mut self, why: NoAnswer) {
+        self.unasked |= why == NoAnswer::NoTerminal;
+        self.send("fail", [], b"");
+    }
+
+    /// What really is the trouble: that nobody could be asked counts for more than what the plugin
+    /// makes of it.
+    pub(super) fn explain(&self, trouble: Trouble) -> Trouble {
+        if !self.unasked {
+            return trouble;
+        }
+        let what = format!("{} asks a question, and there is no terminal to ask it on", self.binary);
+        Trouble::new(what, "run this in a terminal").lasting()
     }
 
     fn receive(&mut self) -> Result<Message, Trouble> {
@@ -161,7 +179,7 @@ impl<'a> Session<'a> {
                 format!("see whether {binary} is a plugin of this age, and up to date"),
             )),
             Err(RecvTimeoutError::Timeout) => Err(Trouble::new(
-                format!("{binary} said nothing for {} seconds and was stopped", patience.as_secs_f32()),
+                format!("{binary} said nothing for {} and was stopped", in_seconds(patience)),
                 format!("see what {binary} is waiting for"),
             )
             .lasting()),

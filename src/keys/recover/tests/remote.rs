@@ -140,7 +140,7 @@ fn one_that_never_answers_is_reported_when_the_time_is_over() {
         [
             "group 1 of 2:",
             "  kms hang: there was no answer within 0.2 seconds",
-            "    next: check the connection to its server, or allow more time",
+            "    next: check the connection to its server, or allow more time with --timeout",
             "  kms denied: access was denied",
             "    next: ask for access",
             "group 2 of 2: opened with age local",
