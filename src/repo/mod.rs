@@ -9,5 +9,5 @@ mod twin;
 
 pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, is_prose, looks_encrypted};
 pub use crew::each;
-pub use find::{Found, find};
+pub use find::{Found, find, is_pattern};
 pub use twin::twins;

@@ -12,6 +12,7 @@ mod injection;
 mod keygen;
 mod kill;
 mod kms;
+mod many;
 mod recipients;
 mod rotate;
 mod team;

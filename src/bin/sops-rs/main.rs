@@ -7,6 +7,7 @@ mod extract;
 mod files;
 mod findings;
 mod keyring;
+mod many;
 mod names;
 mod progress;
 mod report;

@@ -9,7 +9,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind};
 
-use crate::env;
+use crate::{env, progress};
 
 /// How a command ended.
 pub(crate) type Outcome<T = ExitCode> = Result<T, Failure>;
@@ -164,6 +164,7 @@ fn colour() -> bool {
 }
 
 fn print(text: &str) {
+    progress::clear();
     // A closed stderr leaves only the exit code to speak.
     let _ = io::stderr().write_all(text.as_bytes());
 }

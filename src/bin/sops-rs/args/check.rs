@@ -20,7 +20,7 @@ Examples:
   sops-rs check --staged                            # what the next commit would hold"
 )]
 pub(crate) struct Check {
-    /// Files and folders (default: this folder)
+    /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Check what is staged in git for the next commit
@@ -48,7 +48,7 @@ Examples:
   sops-rs verify --format json secrets/"
 )]
 pub(crate) struct Verify {
-    /// Files and folders (default: this folder)
+    /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to report

@@ -13,6 +13,7 @@ mod filestatus;
 mod groups;
 mod keygen;
 mod keys;
+mod many;
 mod recipients;
 mod rotate;
 mod updatekeys;
@@ -30,6 +31,7 @@ pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
+pub(crate) use many::Many;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
 pub(crate) use updatekeys::Updatekeys;
@@ -208,7 +210,7 @@ mod tests {
         assert_eq!(typed.global.config, Some("b".into()));
         let Command::Decrypt(decrypt) = typed.command else { panic!("another command") };
         assert_eq!(decrypt.target.output, Some("two".into()));
-        assert_eq!(decrypt.file, Some("x.yaml".into()));
+        assert_eq!(decrypt.files, [PathBuf::from("x.yaml")]);
         assert!(decrypt.target.in_place);
     }
 
