@@ -34,7 +34,7 @@ mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
-pub use inspect::{Exposed, audit, inspect};
+pub use inspect::{Exposed, Leaf, audit, inspect, outline};
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use update::{Updated, update};
 

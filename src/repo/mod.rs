@@ -3,11 +3,15 @@
 //! fails does not stop the others.
 
 mod check;
+mod config_check;
+mod config_edit;
 mod crew;
 mod find;
 mod twin;
 
 pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, is_prose, looks_encrypted};
+pub use config_check::{CONFIG_IDS, check_config};
+pub use config_edit::{Added, add_recipient, remove_recipient};
 pub use crew::each;
 pub use find::{Found, find, is_pattern};
 pub use twin::twins;

@@ -2,6 +2,7 @@
 
 mod check;
 mod completion;
+mod config;
 mod decrypt;
 mod encrypt;
 mod exec_env;

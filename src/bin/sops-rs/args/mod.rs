@@ -6,6 +6,7 @@
 
 mod check;
 mod completion;
+mod config;
 mod decrypt;
 mod encrypt;
 mod exec_env;
@@ -24,6 +25,10 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use check::{Check, ReportFormat, Verify};
 pub(crate) use completion::{Completion, Shell};
+pub(crate) use config::{
+    AddRecipient, Config, ConfigCheck, ConfigCommand, ConfigExplain, HowRecipients, RecipientsCommand,
+    RemoveRecipient,
+};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
@@ -110,6 +115,7 @@ pub(crate) enum Command {
     Recipients(Recipients),
     Check(Check),
     Verify(Verify),
+    Config(Config),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),

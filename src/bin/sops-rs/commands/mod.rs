@@ -2,6 +2,7 @@
 
 mod check;
 mod completion;
+mod config;
 mod decrypt;
 mod encrypt;
 mod exec_env;
@@ -49,6 +50,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Recipients(args) => recipients::run(&session()?, args),
         Command::Check(args) => check::run(&session()?, args),
         Command::Verify(args) => verify::run(&session()?, args),
+        Command::Config(args) => config::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
