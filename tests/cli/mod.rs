@@ -9,6 +9,7 @@ mod exec_env;
 mod filestatus;
 mod general;
 mod groups;
+mod init;
 mod injection;
 mod keygen;
 mod kill;

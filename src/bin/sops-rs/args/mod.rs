@@ -12,6 +12,7 @@ mod encrypt;
 mod exec_env;
 mod filestatus;
 mod groups;
+mod init;
 mod keygen;
 mod keys;
 mod many;
@@ -34,6 +35,7 @@ pub(crate) use encrypt::{Encrypt, SelectorFlags};
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
+pub(crate) use init::Init;
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
 pub(crate) use many::Many;
@@ -116,6 +118,7 @@ pub(crate) enum Command {
     Check(Check),
     Verify(Verify),
     Config(Config),
+    Init(Init),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),

@@ -8,6 +8,7 @@ mod encrypt;
 mod exec_env;
 mod filestatus;
 mod groups;
+mod init;
 mod keygen;
 mod recipients;
 mod rotate;
@@ -51,6 +52,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Check(args) => check::run(&session()?, args),
         Command::Verify(args) => verify::run(&session()?, args),
         Command::Config(args) => config::run(&session()?, args),
+        Command::Init(args) => init::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
