@@ -17,6 +17,7 @@ mod amend;
 mod crew;
 mod decrypt;
 mod encrypt;
+mod example;
 pub mod forms;
 mod inspect;
 mod open;
@@ -34,6 +35,7 @@ mod walk;
 
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
+pub use example::{ExampleOptions, example, key_paths};
 pub use inspect::{Exposed, Leaf, audit, inspect, outline};
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use update::{Updated, update};

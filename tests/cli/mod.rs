@@ -5,6 +5,7 @@ mod completion;
 mod config;
 mod decrypt;
 mod encrypt;
+mod example;
 mod exec_env;
 mod filestatus;
 mod general;

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod errors;
+mod example;
 mod forms;
 mod rekey;
 mod renewal;

@@ -17,7 +17,8 @@ errors. The exit code is 1 when there are errors.
 Examples:
   sops-rs check
   sops-rs check --max-age 365d --format github secrets/
-  sops-rs check --staged                            # what the next commit would hold"
+  sops-rs check --staged                            # what the next commit would hold
+  sops-rs check --requires .env.example prod.env    # whether a program finds all its keys"
 )]
 pub(crate) struct Check {
     /// Files, folders and patterns (default: this folder)
@@ -29,6 +30,9 @@ pub(crate) struct Check {
     /// Name data keys that are older than this: 90d, 12w, 1y
     #[arg(long, value_name = "TIME", value_parser = parse_age)]
     pub(crate) max_age: Option<i64>,
+    /// Demand of the files the keys of this one, such as a committed .env.example
+    #[arg(long, value_name = "EXAMPLE", requires = "paths")]
+    pub(crate) requires: Option<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
     pub(crate) strict: bool,

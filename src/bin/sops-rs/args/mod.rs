@@ -9,6 +9,7 @@ mod completion;
 mod config;
 mod decrypt;
 mod encrypt;
+mod example;
 mod exec_env;
 mod filestatus;
 mod groups;
@@ -32,6 +33,7 @@ pub(crate) use config::{
 };
 pub(crate) use decrypt::Decrypt;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
+pub(crate) use example::Example;
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
@@ -117,6 +119,7 @@ pub(crate) enum Command {
     Recipients(Recipients),
     Check(Check),
     Verify(Verify),
+    Example(Example),
     Config(Config),
     Init(Init),
     Filestatus(Filestatus),

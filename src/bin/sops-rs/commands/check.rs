@@ -9,12 +9,15 @@ use std::{
 use sops_rs::{
     Error, ErrorKind, Result,
     config::CreationRule,
+    document::Path as KeyPath,
+    error::Place,
     format::FormatName,
+    ops,
     repo::{self, Checked, Level, Subject},
     secret::Plaintext,
 };
 
-use super::now;
+use super::{example::format_of as example_format, now};
 use crate::{
     args::Check,
     files::{self, Source},
@@ -39,13 +42,21 @@ pub(super) fn run(session: &Session, args: &Check) -> Outcome {
     let mut known = Vec::new();
     let mut told = HashSet::new();
     let mut progress = Progress::new(files.len());
-    let look = |file: &PathBuf| look(session, file, &rules, &read);
+    let required = args.requires.as_deref().map(|example| keys(session, example)).transpose()?;
+    let look = |file: &PathBuf| -> Result<Checked> {
+        let mut checked = look(session, file, &rules, &read)?;
+        if let Some((example, required)) = args.requires.as_deref().zip(required.as_ref()) {
+            checked.findings.extend(repo::compare_keys(example, required, &keys(session, file)?));
+        }
+        Ok(checked)
+    };
     repo::each(&files, look, |file, checked| {
         progress.step(file);
         match checked {
             Ok(checked) => {
                 known.push((file.as_path(), checked.encrypted));
-                findings.files += usize::from(checked.encrypted || !checked.findings.is_empty());
+                let counts = checked.encrypted || required.is_some() || !checked.findings.is_empty();
+                findings.files += usize::from(counts);
                 findings.add(file, checked.findings);
             }
             Err(error) => {
@@ -106,6 +117,13 @@ pub(super) fn below(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, usize)> {
     let found = repo::find(if paths.is_empty() { &here } else { paths });
     found.errors.iter().for_each(report::tell);
     Ok((found.files, found.errors.len()))
+}
+
+/// The paths of the values of a file, encrypted or not.
+fn keys(session: &Session, file: &Path) -> Result<Vec<(KeyPath, Place)>> {
+    let bytes = Source::File(file.to_owned()).read(ErrorKind::Input)?;
+    let format = example_format(file).format().map_err(|error| error.in_file(file))?;
+    ops::key_paths(bytes.expose(), format, &session.limits).map_err(|error| error.in_file(file))
 }
 
 /// What the next commit changes.

@@ -5,6 +5,7 @@ mod completion;
 mod config;
 mod decrypt;
 mod encrypt;
+mod example;
 mod exec_env;
 mod filestatus;
 mod groups;
@@ -53,6 +54,7 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Verify(args) => verify::run(&session()?, args),
         Command::Config(args) => config::run(&session()?, args),
         Command::Init(args) => init::run(&session()?, args),
+        Command::Example(args) => example::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),
