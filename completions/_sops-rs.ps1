@@ -45,6 +45,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show what differs between two files, by key path')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Merge encrypted files by key path, or settle the conflicts of a merge')
             [CompletionResult]::new('git', 'git', [CompletionResultType]::ParameterValue, 'Make git diff and merge encrypted files by their values')
+            [CompletionResult]::new('example', 'example', [CompletionResultType]::ParameterValue, 'Write a file again with placeholders for its secrets, to be committed as an example')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Check, explain and change the configuration')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a repository: an identity, a configuration, and what git needs to know')
             [CompletionResult]::new('filestatus', 'filestatus', [CompletionResultType]::ParameterValue, 'Tell whether a file is encrypted, as JSON')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -81,6 +84,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--mac-only-encrypted', '--mac-only-encrypted', [CompletionResultType]::ParameterName, 'Protect only the encrypted values by the MAC, so that others may be edited by hand')
@@ -99,6 +105,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--ignore-mac', '--ignore-mac', [CompletionResultType]::ParameterName, 'Release the values even if the file was changed behind the MAC''s back')
@@ -238,6 +247,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Write the result over the file itself')
             [CompletionResult]::new('--accept-recipients', '--accept-recipients', [CompletionResultType]::ParameterName, 'Accept recipients that the file names and its creation rule does not')
@@ -251,6 +263,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Go through folders, and take the files in them that the command is for; .gitignore counts')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--keep-data-key', '--keep-data-key', [CompletionResultType]::ParameterName, 'Keep the data key although keys are removed')
@@ -332,6 +347,8 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Go through folders, and take the encrypted files in them; .gitignore counts')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Go through folders, and take the encrypted files in them; .gitignore counts')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON instead of a table')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -339,6 +356,7 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
         }
         'sops-rs;check' {
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'Name data keys that are older than this: 90d, 12w, 1y')
+            [CompletionResult]::new('--requires', '--requires', [CompletionResultType]::ParameterName, 'Demand of the files the keys of this one, such as a committed .env.example')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to report')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
@@ -468,6 +486,157 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
         'sops-rs;git;help;help' {
             break
         }
+        'sops-rs;example' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the example to this file')
+            [CompletionResult]::new('--placeholder', '--placeholder', [CompletionResultType]::ParameterName, 'What stands for a secret text')
+            [CompletionResult]::new('--input-type', '--input-type', [CompletionResultType]::ParameterName, 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('--keep-comments', '--keep-comments', [CompletionResultType]::ParameterName, 'Keep the comments of a file that is not encrypted')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sops-rs;config' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the configuration: all rules, each mistake with its place')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the configuration, for editors')
+            [CompletionResult]::new('recipients', 'recipients', [CompletionResultType]::ParameterValue, 'Add recipients to rules, or take them out')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sops-rs;config;check' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to report')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take warnings for errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'sops-rs;config;explain' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sops-rs;config;schema' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sops-rs;config;recipients' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a recipient to a rule, then to the files that the rule is for')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take a recipient out of rules, then out of the files that these are for')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sops-rs;config;recipients;add' {
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'The rule, counted from 1; may be repeated (needed when there are several)')
+            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'The key group of the rule, counted from 1 (needed when there are several)')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What people call the recipient: it becomes a comment behind it')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('--all-rules', '--all-rules', [CompletionResultType]::ParameterName, 'All rules')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Update the keys of the files without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Update the keys of the files without asking')
+            [CompletionResult]::new('--no-updatekeys', '--no-updatekeys', [CompletionResultType]::ParameterName, 'Change the configuration alone')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sops-rs;config;recipients;remove' {
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'The rule, counted from 1; may be repeated (otherwise all that name the recipient)')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Update the keys of the files without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Update the keys of the files without asking')
+            [CompletionResult]::new('--no-updatekeys', '--no-updatekeys', [CompletionResultType]::ParameterName, 'Change the configuration alone')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, and change nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'sops-rs;config;recipients;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a recipient to a rule, then to the files that the rule is for')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take a recipient out of rules, then out of the files that these are for')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sops-rs;config;recipients;help;add' {
+            break
+        }
+        'sops-rs;config;recipients;help;remove' {
+            break
+        }
+        'sops-rs;config;recipients;help;help' {
+            break
+        }
+        'sops-rs;config;help' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the configuration: all rules, each mistake with its place')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the configuration, for editors')
+            [CompletionResult]::new('recipients', 'recipients', [CompletionResultType]::ParameterValue, 'Add recipients to rules, or take them out')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'sops-rs;config;help;check' {
+            break
+        }
+        'sops-rs;config;help;explain' {
+            break
+        }
+        'sops-rs;config;help;schema' {
+            break
+        }
+        'sops-rs;config;help;recipients' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a recipient to a rule, then to the files that the rule is for')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take a recipient out of rules, then out of the files that these are for')
+            break
+        }
+        'sops-rs;config;help;recipients;add' {
+            break
+        }
+        'sops-rs;config;help;recipients;remove' {
+            break
+        }
+        'sops-rs;config;help;help' {
+            break
+        }
+        'sops-rs;init' {
+            [CompletionResult]::new('--age', '--age', [CompletionResultType]::ParameterName, 'Encrypt to these age recipients instead of an identity of your own')
+            [CompletionResult]::new('--path-regex', '--path-regex', [CompletionResultType]::ParameterName, 'Which files the first rule is for [default: those in folders called secrets, secrets.yaml, *.enc.yaml and their like]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What to call your key in the configuration [default: your name on this machine]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
+            [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'sops-rs;filestatus' {
             [CompletionResult]::new('--input-type', '--input-type', [CompletionResultType]::ParameterName, 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
@@ -523,6 +692,9 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show what differs between two files, by key path')
             [CompletionResult]::new('merge', 'merge', [CompletionResultType]::ParameterValue, 'Merge encrypted files by key path, or settle the conflicts of a merge')
             [CompletionResult]::new('git', 'git', [CompletionResultType]::ParameterValue, 'Make git diff and merge encrypted files by their values')
+            [CompletionResult]::new('example', 'example', [CompletionResultType]::ParameterValue, 'Write a file again with placeholders for its secrets, to be committed as an example')
+            [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Check, explain and change the configuration')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Set up a repository: an identity, a configuration, and what git needs to know')
             [CompletionResult]::new('filestatus', 'filestatus', [CompletionResultType]::ParameterValue, 'Tell whether a file is encrypted, as JSON')
             [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to')
             [CompletionResult]::new('completion', 'completion', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
@@ -607,6 +779,39 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             break
         }
         'sops-rs;help;git;merge-driver' {
+            break
+        }
+        'sops-rs;help;example' {
+            break
+        }
+        'sops-rs;help;config' {
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check the configuration: all rules, each mistake with its place')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of the configuration, for editors')
+            [CompletionResult]::new('recipients', 'recipients', [CompletionResultType]::ParameterValue, 'Add recipients to rules, or take them out')
+            break
+        }
+        'sops-rs;help;config;check' {
+            break
+        }
+        'sops-rs;help;config;explain' {
+            break
+        }
+        'sops-rs;help;config;schema' {
+            break
+        }
+        'sops-rs;help;config;recipients' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a recipient to a rule, then to the files that the rule is for')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Take a recipient out of rules, then out of the files that these are for')
+            break
+        }
+        'sops-rs;help;config;recipients;add' {
+            break
+        }
+        'sops-rs;help;config;recipients;remove' {
+            break
+        }
+        'sops-rs;help;init' {
             break
         }
         'sops-rs;help;filestatus' {

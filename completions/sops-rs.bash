@@ -22,6 +22,9 @@ _sops__rs() {
             sops__rs,completion)
                 cmd="sops__rs__subcmd__completion"
                 ;;
+            sops__rs,config)
+                cmd="sops__rs__subcmd__config"
+                ;;
             sops__rs,decrypt)
                 cmd="sops__rs__subcmd__decrypt"
                 ;;
@@ -33,6 +36,9 @@ _sops__rs() {
                 ;;
             sops__rs,encrypt)
                 cmd="sops__rs__subcmd__encrypt"
+                ;;
+            sops__rs,example)
+                cmd="sops__rs__subcmd__example"
                 ;;
             sops__rs,exec-env)
                 cmd="sops__rs__subcmd__exec__subcmd__env"
@@ -54,6 +60,9 @@ _sops__rs() {
                 ;;
             sops__rs,help)
                 cmd="sops__rs__subcmd__help"
+                ;;
+            sops__rs,init)
+                cmd="sops__rs__subcmd__init"
                 ;;
             sops__rs,keygen)
                 cmd="sops__rs__subcmd__keygen"
@@ -81,6 +90,60 @@ _sops__rs() {
                 ;;
             sops__rs,verify)
                 cmd="sops__rs__subcmd__verify"
+                ;;
+            sops__rs__subcmd__config,check)
+                cmd="sops__rs__subcmd__config__subcmd__check"
+                ;;
+            sops__rs__subcmd__config,explain)
+                cmd="sops__rs__subcmd__config__subcmd__explain"
+                ;;
+            sops__rs__subcmd__config,help)
+                cmd="sops__rs__subcmd__config__subcmd__help"
+                ;;
+            sops__rs__subcmd__config,recipients)
+                cmd="sops__rs__subcmd__config__subcmd__recipients"
+                ;;
+            sops__rs__subcmd__config,schema)
+                cmd="sops__rs__subcmd__config__subcmd__schema"
+                ;;
+            sops__rs__subcmd__config__subcmd__help,check)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__check"
+                ;;
+            sops__rs__subcmd__config__subcmd__help,explain)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__explain"
+                ;;
+            sops__rs__subcmd__config__subcmd__help,help)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            sops__rs__subcmd__config__subcmd__help,recipients)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__recipients"
+                ;;
+            sops__rs__subcmd__config__subcmd__help,schema)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__schema"
+                ;;
+            sops__rs__subcmd__config__subcmd__help__subcmd__recipients,add)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__recipients__subcmd__add"
+                ;;
+            sops__rs__subcmd__config__subcmd__help__subcmd__recipients,remove)
+                cmd="sops__rs__subcmd__config__subcmd__help__subcmd__recipients__subcmd__remove"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients,add)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__add"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients,help)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__help"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients,remove)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__remove"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients__subcmd__help,add)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__add"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients__subcmd__help,help)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__help"
+                ;;
+            sops__rs__subcmd__config__subcmd__recipients__subcmd__help,remove)
+                cmd="sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__remove"
                 ;;
             sops__rs__subcmd__git,help)
                 cmd="sops__rs__subcmd__git__subcmd__help"
@@ -142,6 +205,9 @@ _sops__rs() {
             sops__rs__subcmd__help,completion)
                 cmd="sops__rs__subcmd__help__subcmd__completion"
                 ;;
+            sops__rs__subcmd__help,config)
+                cmd="sops__rs__subcmd__help__subcmd__config"
+                ;;
             sops__rs__subcmd__help,decrypt)
                 cmd="sops__rs__subcmd__help__subcmd__decrypt"
                 ;;
@@ -153,6 +219,9 @@ _sops__rs() {
                 ;;
             sops__rs__subcmd__help,encrypt)
                 cmd="sops__rs__subcmd__help__subcmd__encrypt"
+                ;;
+            sops__rs__subcmd__help,example)
+                cmd="sops__rs__subcmd__help__subcmd__example"
                 ;;
             sops__rs__subcmd__help,exec-env)
                 cmd="sops__rs__subcmd__help__subcmd__exec__subcmd__env"
@@ -174,6 +243,9 @@ _sops__rs() {
                 ;;
             sops__rs__subcmd__help,help)
                 cmd="sops__rs__subcmd__help__subcmd__help"
+                ;;
+            sops__rs__subcmd__help,init)
+                cmd="sops__rs__subcmd__help__subcmd__init"
                 ;;
             sops__rs__subcmd__help,keygen)
                 cmd="sops__rs__subcmd__help__subcmd__keygen"
@@ -201,6 +273,24 @@ _sops__rs() {
                 ;;
             sops__rs__subcmd__help,verify)
                 cmd="sops__rs__subcmd__help__subcmd__verify"
+                ;;
+            sops__rs__subcmd__help__subcmd__config,check)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__check"
+                ;;
+            sops__rs__subcmd__help__subcmd__config,explain)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__explain"
+                ;;
+            sops__rs__subcmd__help__subcmd__config,recipients)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__recipients"
+                ;;
+            sops__rs__subcmd__help__subcmd__config,schema)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__schema"
+                ;;
+            sops__rs__subcmd__help__subcmd__config__subcmd__recipients,add)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__recipients__subcmd__add"
+                ;;
+            sops__rs__subcmd__help__subcmd__config__subcmd__recipients,remove)
+                cmd="sops__rs__subcmd__help__subcmd__config__subcmd__recipients__subcmd__remove"
                 ;;
             sops__rs__subcmd__help__subcmd__git,install)
                 cmd="sops__rs__subcmd__help__subcmd__git__subcmd__install"
@@ -230,7 +320,7 @@ _sops__rs() {
 
     case "${cmd}" in
         sops__rs)
-            opts="-h -V --config --decryption-order --timeout --help --version encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git filestatus keygen completion man help"
+            opts="-h -V --config --decryption-order --timeout --help --version encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git example config init filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -256,13 +346,17 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__check)
-            opts="-h --staged --max-age --strict --format --config --decryption-order --timeout --help"
+            opts="-h --staged --max-age --requires --strict --format --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --requires)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -315,8 +409,378 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__config)
+            opts="-h --config --decryption-order --timeout --help check explain schema recipients help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__check)
+            opts="-h --strict --format --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__explain)
+            opts="-h --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help)
+            opts="check explain schema recipients help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__recipients)
+            opts="add remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__recipients__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__recipients__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__help__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients)
+            opts="-h --config --decryption-order --timeout --help add remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__add)
+            opts="-y -h --rule --all-rules --group --name --yes --no-updatekeys --dry-run --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__help)
+            opts="add remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__recipients__subcmd__remove)
+            opts="-y -h --rule --yes --no-updatekeys --dry-run --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__config__subcmd__schema)
+            opts="-h --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__decrypt)
-            opts="-i -h --in-place --output --input-type --output-type --filename-override --dotenv-dialect --extract --ignore-mac --config --decryption-order --timeout --help"
+            opts="-r -i -h --recursive --dry-run --in-place --output --input-type --output-type --filename-override --dotenv-dialect --extract --ignore-mac --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -510,7 +974,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__encrypt)
-            opts="-i -a -p -k -h --in-place --output --input-type --output-type --filename-override --dotenv-dialect --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --shamir-secret-sharing-threshold --unencrypted-suffix --encrypted-suffix --unencrypted-regex --encrypted-regex --unencrypted-comment-regex --encrypted-comment-regex --mac-only-encrypted --allow-unencrypted --update --config --decryption-order --timeout --help"
+            opts="-r -i -a -p -k -h --recursive --dry-run --in-place --output --input-type --output-type --filename-override --dotenv-dialect --age --pgp --kms --gcp-kms --hckms --azure-kv --hc-vault-transit --aws-profile --encryption-context --shamir-secret-sharing-threshold --unencrypted-suffix --encrypted-suffix --unencrypted-regex --encrypted-regex --unencrypted-comment-regex --encrypted-comment-regex --mac-only-encrypted --allow-unencrypted --update --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -613,6 +1077,44 @@ _sops__rs() {
                     return 0
                     ;;
                 --update)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__example)
+            opts="-h --output --placeholder --keep-comments --input-type --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --placeholder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --input-type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1252,7 +1754,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help)
-            opts="encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git filestatus keygen completion man help"
+            opts="encrypt decrypt edit get set unset exec-env exec-file rotate updatekeys groups recipients check verify diff merge git example config init filestatus keygen completion man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1282,6 +1784,104 @@ _sops__rs() {
         sops__rs__subcmd__help__subcmd__completion)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config)
+            opts="check explain schema recipients"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__recipients)
+            opts="add remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__recipients__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__recipients__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__config__subcmd__schema)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1336,6 +1936,20 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__help__subcmd__encrypt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sops__rs__subcmd__help__subcmd__example)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1545,6 +2159,20 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__help__subcmd__keygen)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1671,6 +2299,44 @@ _sops__rs() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sops__rs__subcmd__init)
+            opts="-y -h --yes --dry-run --age --path-regex --name --config --decryption-order --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --path-regex)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decryption-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sops__rs__subcmd__keygen)
             opts="-o -h --output --pq --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1773,7 +2439,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__recipients)
-            opts="-h --json --input-type --config --decryption-order --timeout --help"
+            opts="-r -h --recursive --json --input-type --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1803,7 +2469,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__rotate)
-            opts="-i -h --in-place --output --input-type --output-type --filename-override --accept-recipients --drop-unsupported --add-age --add-pgp --add-kms --add-gcp-kms --add-hckms --add-azure-kv --add-hc-vault-transit --rm-age --rm-pgp --rm-kms --rm-gcp-kms --rm-hckms --rm-azure-kv --rm-hc-vault-transit --aws-profile --encryption-context --config --decryption-order --timeout --help"
+            opts="-r -i -h --recursive --dry-run --in-place --output --input-type --output-type --filename-override --accept-recipients --drop-unsupported --add-age --add-pgp --add-kms --add-gcp-kms --add-hckms --add-azure-kv --add-hc-vault-transit --rm-age --rm-pgp --rm-kms --rm-gcp-kms --rm-hckms --rm-azure-kv --rm-hc-vault-transit --aws-profile --encryption-context --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1989,7 +2655,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__updatekeys)
-            opts="-y -h --yes --input-type --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --timeout --help"
+            opts="-r -y -h --recursive --dry-run --yes --input-type --keep-data-key --accept-recipients --drop-unsupported --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

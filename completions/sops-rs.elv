@@ -42,6 +42,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand diff 'Show what differs between two files, by key path'
             cand merge 'Merge encrypted files by key path, or settle the conflicts of a merge'
             cand git 'Make git diff and merge encrypted files by their values'
+            cand example 'Write a file again with placeholders for its secrets, to be committed as an example'
+            cand config 'Check, explain and change the configuration'
+            cand init 'Set up a repository: an identity, a configuration, and what git needs to know'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -77,6 +80,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --recursive 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --dry-run 'Show what would be done, and do nothing'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --mac-only-encrypted 'Protect only the encrypted values by the MAC, so that others may be edited by hand'
@@ -94,6 +100,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --recursive 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --dry-run 'Show what would be done, and do nothing'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --ignore-mac 'Release the values even if the file was changed behind the MAC''s back'
@@ -226,6 +235,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --recursive 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --dry-run 'Show what would be done, and do nothing'
             cand -i 'Write the result over the file itself'
             cand --in-place 'Write the result over the file itself'
             cand --accept-recipients 'Accept recipients that the file names and its creation rule does not'
@@ -238,6 +250,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --recursive 'Go through folders, and take the files in them that the command is for; .gitignore counts'
+            cand --dry-run 'Show what would be done, and do nothing'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --keep-data-key 'Keep the data key although keys are removed'
@@ -311,12 +326,15 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Go through folders, and take the encrypted files in them; .gitignore counts'
+            cand --recursive 'Go through folders, and take the encrypted files in them; .gitignore counts'
             cand --json 'Print JSON instead of a table'
             cand -h 'Print help'
             cand --help 'Print help'
         }
         &'sops-rs;check'= {
             cand --max-age 'Name data keys that are older than this: 90d, 12w, 1y'
+            cand --requires 'Demand of the files the keys of this one, such as a committed .env.example'
             cand --format 'How to report'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
@@ -429,6 +447,136 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         }
         &'sops-rs;git;help;help'= {
         }
+        &'sops-rs;example'= {
+            cand --output 'Write the example to this file'
+            cand --placeholder 'What stands for a secret text'
+            cand --input-type 'Read the file as this format: yaml, json, dotenv (otherwise its name tells)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --keep-comments 'Keep the comments of a file that is not encrypted'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;config'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand check 'Check the configuration: all rules, each mistake with its place'
+            cand explain 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted'
+            cand schema 'Print the JSON Schema of the configuration, for editors'
+            cand recipients 'Add recipients to rules, or take them out'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;config;check'= {
+            cand --format 'How to report'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --strict 'Take warnings for errors'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'sops-rs;config;explain'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;config;schema'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;config;recipients'= {
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand add 'Add a recipient to a rule, then to the files that the rule is for'
+            cand remove 'Take a recipient out of rules, then out of the files that these are for'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;config;recipients;add'= {
+            cand --rule 'The rule, counted from 1; may be repeated (needed when there are several)'
+            cand --group 'The key group of the rule, counted from 1 (needed when there are several)'
+            cand --name 'What people call the recipient: it becomes a comment behind it'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand --all-rules 'All rules'
+            cand -y 'Update the keys of the files without asking'
+            cand --yes 'Update the keys of the files without asking'
+            cand --no-updatekeys 'Change the configuration alone'
+            cand --dry-run 'Show what would change, and change nothing'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;config;recipients;remove'= {
+            cand --rule 'The rule, counted from 1; may be repeated (otherwise all that name the recipient)'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -y 'Update the keys of the files without asking'
+            cand --yes 'Update the keys of the files without asking'
+            cand --no-updatekeys 'Change the configuration alone'
+            cand --dry-run 'Show what would change, and change nothing'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'sops-rs;config;recipients;help'= {
+            cand add 'Add a recipient to a rule, then to the files that the rule is for'
+            cand remove 'Take a recipient out of rules, then out of the files that these are for'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;config;recipients;help;add'= {
+        }
+        &'sops-rs;config;recipients;help;remove'= {
+        }
+        &'sops-rs;config;recipients;help;help'= {
+        }
+        &'sops-rs;config;help'= {
+            cand check 'Check the configuration: all rules, each mistake with its place'
+            cand explain 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted'
+            cand schema 'Print the JSON Schema of the configuration, for editors'
+            cand recipients 'Add recipients to rules, or take them out'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'sops-rs;config;help;check'= {
+        }
+        &'sops-rs;config;help;explain'= {
+        }
+        &'sops-rs;config;help;schema'= {
+        }
+        &'sops-rs;config;help;recipients'= {
+            cand add 'Add a recipient to a rule, then to the files that the rule is for'
+            cand remove 'Take a recipient out of rules, then out of the files that these are for'
+        }
+        &'sops-rs;config;help;recipients;add'= {
+        }
+        &'sops-rs;config;help;recipients;remove'= {
+        }
+        &'sops-rs;config;help;help'= {
+        }
+        &'sops-rs;init'= {
+            cand --age 'Encrypt to these age recipients instead of an identity of your own'
+            cand --path-regex 'Which files the first rule is for [default: those in folders called secrets, secrets.yaml, *.enc.yaml and their like]'
+            cand --name 'What to call your key in the configuration [default: your name on this machine]'
+            cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
+            cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
+            cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
         &'sops-rs;filestatus'= {
             cand --input-type 'Read the input as this format: yaml, json, dotenv (otherwise the file''s name tells)'
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
@@ -480,6 +628,9 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand diff 'Show what differs between two files, by key path'
             cand merge 'Merge encrypted files by key path, or settle the conflicts of a merge'
             cand git 'Make git diff and merge encrypted files by their values'
+            cand example 'Write a file again with placeholders for its secrets, to be committed as an example'
+            cand config 'Check, explain and change the configuration'
+            cand init 'Set up a repository: an identity, a configuration, and what git needs to know'
             cand filestatus 'Tell whether a file is encrypted, as JSON'
             cand keygen 'Make an age key pair: an identity to keep secret, and a recipient to encrypt to'
             cand completion 'Print the completion script of a shell'
@@ -540,6 +691,30 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
         &'sops-rs;help;git;textconv'= {
         }
         &'sops-rs;help;git;merge-driver'= {
+        }
+        &'sops-rs;help;example'= {
+        }
+        &'sops-rs;help;config'= {
+            cand check 'Check the configuration: all rules, each mistake with its place'
+            cand explain 'Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted'
+            cand schema 'Print the JSON Schema of the configuration, for editors'
+            cand recipients 'Add recipients to rules, or take them out'
+        }
+        &'sops-rs;help;config;check'= {
+        }
+        &'sops-rs;help;config;explain'= {
+        }
+        &'sops-rs;help;config;schema'= {
+        }
+        &'sops-rs;help;config;recipients'= {
+            cand add 'Add a recipient to a rule, then to the files that the rule is for'
+            cand remove 'Take a recipient out of rules, then out of the files that these are for'
+        }
+        &'sops-rs;help;config;recipients;add'= {
+        }
+        &'sops-rs;help;config;recipients;remove'= {
+        }
+        &'sops-rs;help;init'= {
         }
         &'sops-rs;help;filestatus'= {
         }

@@ -14,6 +14,8 @@ module completions {
 
   # Encrypt the values of a file, or of standard input
   export extern "sops-rs encrypt" [
+    --recursive(-r)           # Go through folders, and take the files in them that the command is for; .gitignore counts
+    --dry-run                 # Show what would be done, and do nothing
     --in-place(-i)            # Write the result over the file itself
     --output: path            # Write the result to this file
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
@@ -43,7 +45,7 @@ module completions {
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
-    file?: path               # The file; `-` or none reads standard input
+    ...files: path            # The file; `-` or none reads standard input. Several, folders with -r and patterns with -i
   ]
 
   def "nu-complete sops-rs decrypt dotenv_dialect" [] {
@@ -52,6 +54,8 @@ module completions {
 
   # Decrypt a file, or standard input
   export extern "sops-rs decrypt" [
+    --recursive(-r)           # Go through folders, and take the files in them that the command is for; .gitignore counts
+    --dry-run                 # Show what would be done, and do nothing
     --in-place(-i)            # Write the result over the file itself
     --output: path            # Write the result to this file
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
@@ -64,7 +68,7 @@ module completions {
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
-    file?: path               # The file; `-` or none reads standard input
+    ...files: path            # The file; `-` or none reads standard input. Several, folders with -r and patterns with -i
   ]
 
   # Edit an encrypted file, or a new one, in your editor
@@ -191,6 +195,8 @@ module completions {
 
   # Encrypt all values of a file anew under a new data key
   export extern "sops-rs rotate" [
+    --recursive(-r)           # Go through folders, and take the files in them that the command is for; .gitignore counts
+    --dry-run                 # Show what would be done, and do nothing
     --in-place(-i)            # Write the result over the file itself
     --output: path            # Write the result to this file
     --input-type: string      # Read the input as this format: yaml, json, dotenv (otherwise the file's name tells)
@@ -218,11 +224,13 @@ module completions {
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
-    file?: path               # The file; `-` reads standard input
+    ...files: path            # The file; `-` reads standard input. Several, folders with -r and patterns with -i
   ]
 
   # Make the keys of files those of their creation rules
   export extern "sops-rs updatekeys" [
+    --recursive(-r)           # Go through folders, and take the files in them that the command is for; .gitignore counts
+    --dry-run                 # Show what would be done, and do nothing
     --yes(-y)                 # Do not ask
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --keep-data-key           # Keep the data key although keys are removed
@@ -232,7 +240,7 @@ module completions {
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
-    ...files: path            # The encrypted files
+    ...files: path            # The encrypted files; folders with -r, and patterns
   ]
 
   # Add or delete a key group of a file
@@ -299,13 +307,14 @@ module completions {
 
   # Show who can read which files
   export extern "sops-rs recipients" [
+    --recursive(-r)           # Go through folders, and take the encrypted files in them; .gitignore counts
     --json                    # Print JSON instead of a table
     --input-type: string      # Read the files as this format: yaml, json, dotenv (otherwise their names tell)
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help
-    ...files: path            # The files
+    ...files: path            # The files; folders with -r, and patterns
   ]
 
   def "nu-complete sops-rs check format" [] {
@@ -316,13 +325,14 @@ module completions {
   export extern "sops-rs check" [
     --staged                  # Check what is staged in git for the next commit
     --max-age: string         # Name data keys that are older than this: 90d, 12w, 1y
+    --requires: path          # Demand of the files the keys of this one, such as a committed .env.example
     --strict                  # Take warnings for errors
     --format: string@"nu-complete sops-rs check format" # How to report
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
-    ...paths: path            # Files and folders (default: this folder)
+    ...paths: path            # Files, folders and patterns (default: this folder)
   ]
 
   def "nu-complete sops-rs verify format" [] {
@@ -336,7 +346,7 @@ module completions {
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
     --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
     --help(-h)                # Print help (see more with '--help')
-    ...paths: path            # Files and folders (default: this folder)
+    ...paths: path            # Files, folders and patterns (default: this folder)
   ]
 
   # Show what differs between two files, by key path
@@ -452,6 +462,156 @@ module completions {
 
   # Print this message or the help of the given subcommand(s)
   export extern "sops-rs git help help" [
+  ]
+
+  # Write a file again with placeholders for its secrets, to be committed as an example
+  export extern "sops-rs example" [
+    --output: path            # Write the example to this file
+    --placeholder: string     # What stands for a secret text
+    --keep-comments           # Keep the comments of a file that is not encrypted
+    --input-type: string      # Read the file as this format: yaml, json, dotenv (otherwise its name tells)
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file: path                # The file
+  ]
+
+  # Check, explain and change the configuration
+  export extern "sops-rs config" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete sops-rs config check format" [] {
+    [ "text" "json" "sarif" "github" ]
+  }
+
+  # Check the configuration: all rules, each mistake with its place
+  export extern "sops-rs config check" [
+    --strict                  # Take warnings for errors
+    --format: string@"nu-complete sops-rs config check format" # How to report
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
+  # Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted
+  export extern "sops-rs config explain" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    file: path                # The file
+  ]
+
+  # Print the JSON Schema of the configuration, for editors
+  export extern "sops-rs config schema" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  # Add recipients to rules, or take them out
+  export extern "sops-rs config recipients" [
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+  ]
+
+  # Add a recipient to a rule, then to the files that the rule is for
+  export extern "sops-rs config recipients add" [
+    --rule: string            # The rule, counted from 1; may be repeated (needed when there are several)
+    --all-rules               # All rules
+    --group: string           # The key group of the rule, counted from 1 (needed when there are several)
+    --name: string            # What people call the recipient: it becomes a comment behind it
+    --yes(-y)                 # Update the keys of the files without asking
+    --no-updatekeys           # Change the configuration alone
+    --dry-run                 # Show what would change, and change nothing
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    recipient: string         # An age recipient, a PGP fingerprint, an ARN, an ID or a URL of a key
+  ]
+
+  # Take a recipient out of rules, then out of the files that these are for
+  export extern "sops-rs config recipients remove" [
+    --rule: string            # The rule, counted from 1; may be repeated (otherwise all that name the recipient)
+    --yes(-y)                 # Update the keys of the files without asking
+    --no-updatekeys           # Change the configuration alone
+    --dry-run                 # Show what would change, and change nothing
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
+    recipient: string         # The recipient as the configuration has it, or the name that stands there beside it
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs config recipients help" [
+  ]
+
+  # Add a recipient to a rule, then to the files that the rule is for
+  export extern "sops-rs config recipients help add" [
+  ]
+
+  # Take a recipient out of rules, then out of the files that these are for
+  export extern "sops-rs config recipients help remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs config recipients help help" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs config help" [
+  ]
+
+  # Check the configuration: all rules, each mistake with its place
+  export extern "sops-rs config help check" [
+  ]
+
+  # Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted
+  export extern "sops-rs config help explain" [
+  ]
+
+  # Print the JSON Schema of the configuration, for editors
+  export extern "sops-rs config help schema" [
+  ]
+
+  # Add recipients to rules, or take them out
+  export extern "sops-rs config help recipients" [
+  ]
+
+  # Add a recipient to a rule, then to the files that the rule is for
+  export extern "sops-rs config help recipients add" [
+  ]
+
+  # Take a recipient out of rules, then out of the files that these are for
+  export extern "sops-rs config help recipients remove" [
+  ]
+
+  # Print this message or the help of the given subcommand(s)
+  export extern "sops-rs config help help" [
+  ]
+
+  # Set up a repository: an identity, a configuration, and what git needs to know
+  export extern "sops-rs init" [
+    --yes(-y)                 # Do not ask
+    --dry-run                 # Show what would be done, and do nothing
+    --age: string             # Encrypt to these age recipients instead of an identity of your own
+    --path-regex: string      # Which files the first rule is for [default: those in folders called secrets, secrets.yaml, *.enc.yaml and their like]
+    --name: string            # What to call your key in the configuration [default: your name on this machine]
+    --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
+    --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]
+    --timeout: string         # Wait at most this long for servers and plugins, and for gpg where nobody can answer it
+    --help(-h)                # Print help
   ]
 
   # Tell whether a file is encrypted, as JSON
@@ -594,6 +754,42 @@ module completions {
 
   # Merge three versions of a file (git runs this)
   export extern "sops-rs help git merge-driver" [
+  ]
+
+  # Write a file again with placeholders for its secrets, to be committed as an example
+  export extern "sops-rs help example" [
+  ]
+
+  # Check, explain and change the configuration
+  export extern "sops-rs help config" [
+  ]
+
+  # Check the configuration: all rules, each mistake with its place
+  export extern "sops-rs help config check" [
+  ]
+
+  # Explain what the configuration says of a file: which rule counts, whom the file is for, what is encrypted
+  export extern "sops-rs help config explain" [
+  ]
+
+  # Print the JSON Schema of the configuration, for editors
+  export extern "sops-rs help config schema" [
+  ]
+
+  # Add recipients to rules, or take them out
+  export extern "sops-rs help config recipients" [
+  ]
+
+  # Add a recipient to a rule, then to the files that the rule is for
+  export extern "sops-rs help config recipients add" [
+  ]
+
+  # Take a recipient out of rules, then out of the files that these are for
+  export extern "sops-rs help config recipients remove" [
+  ]
+
+  # Set up a repository: an identity, a configuration, and what git needs to know
+  export extern "sops-rs help init" [
   ]
 
   # Tell whether a file is encrypted, as JSON

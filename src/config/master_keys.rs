@@ -9,7 +9,7 @@ use crate::{
 };
 
 const GROUP: &str = "a key group";
-const GROUP_KEYS: [&str; 8] =
+pub(super) const GROUP_KEYS: [&str; 8] =
     ["merge", "age", "pgp", "kms", "gcp_kms", "hckms", "azure_keyvault", "hc_vault"];
 
 /// Groups merged into groups merged into groups: no real config goes far.

@@ -20,13 +20,16 @@ use std::{
 };
 
 pub use find::{NAMES, find, find_as_sops};
+pub use node::redact;
 pub use rule::CreationRule;
+
+/// The JSON Schema of the config, for editors.
+pub const SCHEMA: &str = include_str!("../../docs/sops-rs.schema.json");
 
 use crate::{
     error::{Error, ErrorKind, Result},
     keys::MasterKey,
 };
-use node::redact;
 
 /// More than any config needs; keeps a device or a wrong file from filling the memory.
 const MAX_BYTES: u64 = 16 << 20;
@@ -91,6 +94,33 @@ impl Config {
             .and_then(|root| rule::rules(&root, source))
             .map_err(|error| error.in_file(path))?;
         Ok(Self { path: path.to_owned(), rules, binary_indent, source: source.to_owned() })
+    }
+
+    /// Reads `source` as far as it goes: the rules that are in order, and what is wrong with the others and
+    /// with all else, each with its place.
+    pub fn lint(path: &Path, source: &str) -> (Self, Vec<Error>) {
+        let (rules, binary_indent, mut errors) = match yaml::parse(source) {
+            Ok(root) => rule::lint(&root, source),
+            Err(error) => (Vec::new(), None, vec![error]),
+        };
+        errors.extend(rules.iter().flat_map(CreationRule::problems));
+        let errors = errors.into_iter().map(|error| error.in_file(path)).collect();
+        (Self { path: path.to_owned(), rules, binary_indent, source: source.to_owned() }, errors)
+    }
+
+    /// What `file` is called in the rules, and what each rule up to the one that counts says to it.
+    pub fn trace(&self, file: &Path) -> (String, Vec<(&CreationRule, Result<bool>)>) {
+        let name = find::relative(&self.path, file);
+        let mut steps = Vec::new();
+        for rule in &self.rules {
+            let matches = rule.matches(&name);
+            let ends = matches.as_ref().map_or(true, |matches| *matches);
+            steps.push((rule, matches));
+            if ends {
+                break;
+            }
+        }
+        (name, steps)
     }
 
     /// What people call a key that the rules name: the comment behind it, its anchor, or the comment

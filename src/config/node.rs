@@ -33,7 +33,7 @@ pub(super) fn wrong(place: Place, message: impl AsRef<str>) -> Error {
 }
 
 /// `text` with every age identity in it blotted out.
-pub(super) fn redact(text: &str) -> String {
+pub fn redact(text: &str) -> String {
     const MARK: &str = "AGE-SECRET-KEY-";
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

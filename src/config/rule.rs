@@ -66,12 +66,28 @@ pub struct CreationRule {
     pub mac_only_encrypted: bool,
     /// The line of the rule in the file, from 1.
     pub line: u32,
+    place: Place,
     path_place: Place,
     selector_place: Place,
     pattern: OnceLock<Result<Pattern, String>>,
 }
 
 impl CreationRule {
+    /// Where it starts.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Where its pattern is, or the rule when it has none.
+    pub fn path_place(&self) -> Place {
+        self.path_place
+    }
+
+    /// What only shows when the rule is asked: expressions that are none.
+    pub(super) fn problems(&self) -> Vec<Error> {
+        [self.matches("").map(drop), self.check_selectors()].into_iter().filter_map(Result::err).collect()
+    }
+
     /// Whether the rule is for the file that has this path in the config.
     pub(super) fn matches(&self, path: &str) -> Result<bool> {
         let Some(source) = &self.path_regex else { return Ok(true) };
@@ -105,21 +121,59 @@ impl CreationRule {
 /// Reads a config file's tree, of which `source` is the text: its rules, and the indentation of binary
 /// files.
 pub(super) fn rules(root: &Node, source: &str) -> Result<(Vec<CreationRule>, Option<u8>)> {
-    let table = root.open_table(FILE)?;
+    let (rules, binary_indent, errors) = lint(root, source);
+    errors.into_iter().next().map_or(Ok((rules, binary_indent)), Err)
+}
+
+/// The same; what is wrong in one place does not keep the others from being read.
+pub(super) fn lint(root: &Node, source: &str) -> (Vec<CreationRule>, Option<u8>, Vec<Error>) {
+    let (mut rules, mut errors) = (Vec::new(), Vec::new());
+    let binary_indent = match root.open_table(FILE) {
+        Ok(table) => check_file(table, source, &mut rules, &mut errors),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    };
+    (rules, binary_indent, errors)
+}
+
+fn check_file(
+    table: Table<'_>,
+    source: &str,
+    rules: &mut Vec<CreationRule>,
+    errors: &mut Vec<Error>,
+) -> Option<u8> {
     for (at, (key, _)) in table.entries.iter().enumerate() {
         if !FILE_KEYS.contains(&key.name.as_str()) {
             let next = table.entries.get(at + 1).map(|(next, _)| next.place.line);
             if nearest(&key.name, &FILE_KEYS).is_some() || !holds_anchors(source, key, next) {
-                return Err(unknown(key, FILE, &FILE_KEYS));
+                errors.push(unknown(key, FILE, &FILE_KEYS));
             }
         }
     }
-    for destination in table.list("destination_rules")? {
-        check_destination(destination)?;
+    match table.list("destination_rules") {
+        Ok(destinations) => {
+            errors.extend(destinations.iter().filter_map(|node| check_destination(node).err()))
+        }
+        Err(error) => errors.push(error),
     }
-    let binary_indent = table.get("stores").map_or(Ok(None), stores)?;
-    let rules = table.list("creation_rules")?.iter().map(creation_rule).collect::<Result<_>>()?;
-    Ok((rules, binary_indent))
+    let binary_indent = table.get("stores").map_or(Ok(None), stores).unwrap_or_else(|error| {
+        errors.push(error);
+        None
+    });
+    match table.list("creation_rules") {
+        Err(error) => errors.push(error),
+        Ok(nodes) => {
+            for node in nodes {
+                match creation_rule(node) {
+                    Ok(rule) => rules.push(rule),
+                    Err(error) => errors.push(error),
+                }
+            }
+        }
+    }
+    binary_indent
 }
 
 /// Whether the entry defines YAML anchors: the customary way to give recipients names is a key of
@@ -170,6 +224,7 @@ fn creation_rule(node: &Node) -> Result<CreationRule> {
             .get("mac_only_encrypted")
             .map_or(Ok(false), |value| value.boolean("mac_only_encrypted"))?,
         line: node.place.line,
+        place: node.place,
         path_place: place_of("path_regex"),
         pattern: OnceLock::new(),
     })
@@ -248,4 +303,29 @@ fn stores(node: &Node) -> Result<Option<u8>> {
         }
     }
     Ok(binary)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The keys of `properties` that stand below `name` in the schema.
+    fn properties(name: &str) -> BTreeSet<String> {
+        let schema: serde_json::Value = serde_json::from_str(crate::config::SCHEMA).unwrap();
+        let place = if name.is_empty() { &schema } else { &schema["$defs"][name] };
+        assert_eq!(place["additionalProperties"].as_bool(), Some(name.is_empty()), "{name}");
+        place["properties"].as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_schema_knows_the_keys_that_we_know() {
+        let known = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(properties(""), known(&FILE_KEYS));
+        assert_eq!(properties("creation_rule"), known(&RULE_KEYS));
+        assert_eq!(properties("destination_rule"), known(&DESTINATION_KEYS));
+        assert_eq!(properties("stores"), known(&STORES));
+        assert_eq!(properties("key_group"), known(&master_keys::GROUP_KEYS));
+    }
 }

@@ -9,10 +9,10 @@ use crate::{
     cipher::Token,
     document::{Document, NodeId},
     error::{Place, Result},
-    format::{Format, Limits},
+    format::{Format, FormatName, Limits},
     metadata::Metadata,
     secret::Plaintext,
-    select::{Select, Walk},
+    select::{Select, Selectors, Walk},
 };
 
 /// The document in `source`, which is in `format`.
@@ -52,6 +52,46 @@ pub fn audit(
         Auditor { format, document: &document, buffer: Plaintext::default(), exposed: Vec::new() };
     visit(&document, &select, &mut auditor)?;
     Ok(Some((metadata, auditor.exposed)))
+}
+
+/// A value, and whether it is encrypted or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// Its key path.
+    pub path: String,
+    /// Whether the selectors want it encrypted.
+    pub encrypted: bool,
+}
+
+/// All values of `source`, which may be encrypted or not, as `selectors` sort them: by their key paths.
+pub fn outline(
+    source: &[u8],
+    format: &dyn Format,
+    selectors: &Selectors,
+    limits: &Limits,
+) -> Result<Vec<Leaf>> {
+    let document = format.parse(source::text(source)?, limits)?;
+    let select = Select::new(&selectors.clone().or_default(format.name() != FormatName::Binary))?;
+    let mut outliner = Outliner { document: &document, leaves: Vec::new() };
+    visit(&document, &select, &mut outliner)?;
+    Ok(outliner.leaves)
+}
+
+struct Outliner<'a> {
+    document: &'a Document<'a>,
+    leaves: Vec<Leaf>,
+}
+
+impl Visitor for Outliner<'_> {
+    fn scalar(&mut self, id: NodeId, encrypted: bool, _aad: &[u8]) -> Result<()> {
+        self.leaves.push(Leaf { path: self.document.path(id).to_string(), encrypted });
+        Ok(())
+    }
+
+    fn comment(&mut self, index: usize, _aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
+        walk.comment(self.document.text(self.document.comments[index].span));
+        Ok(())
+    }
 }
 
 struct Auditor<'a> {

@@ -38,7 +38,7 @@ pub struct Finding {
 }
 
 /// The names of all findings, with what they are about.
-pub const IDS: [(&str, &str); 12] = [
+pub const IDS: [(&str, &str); 14] = [
     ("not-encrypted", "A creation rule covers the file, and it is not encrypted"),
     ("readable-value", "A value stands readable although the selectors say that it is encrypted"),
     ("damaged-token", "A value claims to be encrypted, and its token is cut short or malformed"),
@@ -48,6 +48,8 @@ pub const IDS: [(&str, &str); 12] = [
     ("selectors", "What the file encrypts is not what its creation rule says"),
     ("metadata", "The metadata is damaged, or not complete"),
     ("plaintext-twin", "A plaintext copy lies beside an encrypted file"),
+    ("missing-key", "The example names a key that the file does not have"),
+    ("extra-key", "The file has a key that the example does not name"),
     ("single-key", "One single key can read the file: when it is lost, so is the file"),
     ("old-data-key", "The file was not written for longer than allowed, so its data key is at least as old"),
     ("mixed-quantum", "Classical recipients stand beside post-quantum ones and undo their protection"),
@@ -249,10 +251,10 @@ fn name(key: &MasterKey) -> String {
     format!("{} {}", key.kind.list(), shown(&key.name()))
 }
 
-fn error(id: &'static str, message: String, hint: &str) -> Finding {
+pub(super) fn error(id: &'static str, message: String, hint: &str) -> Finding {
     Finding { id, level: Level::Error, message, place: None, hint: hint.to_owned() }
 }
 
-fn warning(id: &'static str, message: String, hint: &str) -> Finding {
+pub(super) fn warning(id: &'static str, message: String, hint: &str) -> Finding {
     Finding { level: Level::Warning, ..error(id, message, hint) }
 }

@@ -18,7 +18,7 @@ use std::{
 /// When `work` does.
 pub fn each<'a, T: Sync, R: Send>(
     items: &'a [T],
-    work: impl Fn(&T) -> R + Sync,
+    work: impl Fn(&'a T) -> R + Sync,
     mut tell: impl FnMut(&'a T, R),
 ) {
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());

@@ -1,65 +1,130 @@
-//! The files below folders. What enters: paths as typed. What leaves: files, sorted, each once.
-//! `.gitignore` is honoured, `.git` never entered, and no symbolic link followed below a folder.
+//! The files below folders. What enters: paths and patterns as typed. What leaves: files, each
+//! once. `.gitignore` is honoured, `.git` never entered, and no symbolic link followed below a folder.
 
 use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
+    collections::{BTreeSet, HashSet},
+    path::{Component, Path, PathBuf},
 };
 
-use ignore::WalkBuilder;
+use ignore::{
+    WalkBuilder,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What a search gave.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The files, sorted.
+    /// The files, in the order of the paths, and sorted below each.
     pub files: Vec<PathBuf>,
+    /// Those of them that were named themselves.
+    pub named: HashSet<PathBuf>,
     /// What could not be looked at.
     pub errors: Vec<Error>,
 }
 
-/// The files that `paths` name, and those in the folders among them. A file that is named is taken as it
-/// is, whatever `.gitignore` says.
+/// The files that `paths` name, and those in the folders and under the patterns (`secrets/**/*.yaml`) among
+/// them. A file that is named is taken as it is, whatever `.gitignore` says and whether it exists or not.
 pub fn find(paths: &[PathBuf]) -> Found {
-    let mut files = BTreeSet::new();
-    let mut errors = Vec::new();
+    let mut search = Search::default();
     for path in paths {
         match path.metadata() {
-            Ok(metadata) if metadata.is_dir() => below(path, &mut files, &mut errors),
-            Ok(_) => {
-                files.insert(path.clone());
-            }
-            Err(error) => {
-                errors.push(
-                    Error::new(ErrorKind::Input, "could not read the file").in_file(path).because(error),
-                );
-            }
+            Ok(metadata) if metadata.is_dir() => search.below(path, None),
+            Ok(_) => search.name(path),
+            Err(_) if has_wildcard(path) => search.pattern(path),
+            // What is wrong with it is told when it is its turn.
+            Err(_) => search.name(path),
         }
     }
-    Found { files: files.into_iter().collect(), errors }
+    let mut found = search.found;
+    if paths.len() > 1 {
+        // The same file by two names must not be worked on twice at once.
+        let mut seen = HashSet::new();
+        found.files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
+    }
+    found
 }
 
-fn below(folder: &Path, files: &mut BTreeSet<PathBuf>, errors: &mut Vec<Error>) {
-    let walk = WalkBuilder::new(folder)
-        .hidden(false) // `.env` is the name of many a secret
-        .ignore(false) // `.ignore` is for those who search
-        .require_git(false)
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .build();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                    let path = entry.into_path();
-                    files.insert(path.strip_prefix(".").map(Path::to_owned).unwrap_or(path));
-                }
-            }
-            Err(error) => errors.push(
-                Error::new(ErrorKind::Input, "could not look into a folder").in_file(folder).because(error),
-            ),
+/// Whether a path stands for others: it holds wildcards, and there is no file of that very name.
+pub fn is_pattern(path: &Path) -> bool {
+    has_wildcard(path) && !path.exists()
+}
+
+fn has_wildcard(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.contains(['*', '?', '[', '{']))
+}
+
+/// A search under way.
+#[derive(Default)]
+struct Search {
+    found: Found,
+}
+
+impl Search {
+    fn name(&mut self, path: &Path) {
+        self.found.named.insert(plain(path));
+        self.found.files.push(plain(path));
+    }
+
+    fn pattern(&mut self, pattern: &Path) {
+        let before = (self.found.files.len(), self.found.errors.len());
+        match split(pattern) {
+            Ok((root, matcher)) if root.is_dir() => self.below(&root, Some(&matcher)),
+            Ok(_) => {}
+            Err(error) => self.found.errors.push(error.in_file(pattern)),
+        }
+        if (self.found.files.len(), self.found.errors.len()) == before {
+            let message = "no file matches the pattern";
+            self.found.errors.push(Error::new(ErrorKind::NoFile, message).in_file(pattern));
         }
     }
+
+    fn below(&mut self, folder: &Path, matcher: Option<&Gitignore>) {
+        let walk = WalkBuilder::new(folder)
+            .hidden(false) // `.env` is the name of many a secret
+            .ignore(false) // `.ignore` is for those who search
+            .require_git(false)
+            .filter_entry(|entry| entry.file_name() != ".git")
+            .build();
+        let mut files = BTreeSet::new();
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+                    if matcher.is_none_or(|matcher| matcher.matched(below, false).is_ignore()) {
+                        files.insert(plain(entry.path()));
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => self.found.errors.push(
+                    Error::new(ErrorKind::Input, "could not look into a folder")
+                        .in_file(folder)
+                        .because(error),
+                ),
+            }
+        }
+        self.found.files.extend(files);
+    }
+}
+
+/// A pattern as the folder that it starts in and what matches below it.
+fn split(pattern: &Path) -> Result<(PathBuf, Gitignore)> {
+    let is_plain = |component: &Component<'_>| !has_wildcard(Path::new(component));
+    let root: PathBuf = pattern.components().take_while(is_plain).collect();
+    let rest: Vec<_> = pattern.components().skip_while(is_plain).collect();
+    let rest: Vec<_> = rest.iter().map(|component| component.as_os_str().to_string_lossy()).collect();
+    let wrong = |error: ignore::Error| Error::new(ErrorKind::Input, "the pattern is wrong").because(error);
+    let mut builder = GitignoreBuilder::new("");
+    builder.add_line(None, &format!("/{}", rest.join("/"))).map_err(wrong)?;
+    let matcher = builder.build().map_err(wrong)?;
+    let root = if root.as_os_str().is_empty() { PathBuf::from(".") } else { root };
+    Ok((root, matcher))
+}
+
+/// Without `./`.
+fn plain(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
 }
 
 #[cfg(test)]
@@ -78,11 +143,36 @@ mod tests {
         }
         fs::write(path(".gitignore"), "*.dec.yaml\n").unwrap();
         let found = find(&[root.path().to_owned()]);
-        assert!(found.errors.is_empty());
+        assert!(found.errors.is_empty() && found.named.is_empty());
         assert_eq!(found.files, [path(".gitignore"), path("a/.env"), path("a/b.yaml")]);
-        assert_eq!(find(&[path("a/c.dec.yaml"), path("a/c.dec.yaml")]).files, [path("a/c.dec.yaml")]);
+        let named = find(&[path("a/c.dec.yaml"), path("a/../a/c.dec.yaml")]);
+        assert_eq!((named.files.len(), named.named.contains(&path("a/c.dec.yaml"))), (1, true));
         let missing = find(&[path("nowhere")]);
-        assert_eq!((missing.files.len(), missing.errors.len()), (0, 1));
+        assert_eq!((missing.files.len(), missing.errors.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_pattern_stands_for_the_files_that_match() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        for name in ["a.yaml", "b.json", "s/c.yaml", "s/t/d.yaml", "s/e.env"] {
+            fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            fs::write(path(name), "x").unwrap();
+        }
+        let found = |pattern: &str| {
+            let found = find(&[path(pattern)]);
+            assert!(found.named.is_empty());
+            let names = found.files.iter().map(|file| file.strip_prefix(root.path()).unwrap());
+            (names.map(|name| name.to_str().unwrap().to_owned()).collect::<Vec<_>>(), found.errors.len())
+        };
+        let files = |names: &[&str]| (names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), 0);
+        assert_eq!(found("*.yaml"), files(&["a.yaml"]));
+        assert_eq!(found("**/*.yaml"), files(&["a.yaml", "s/c.yaml", "s/t/d.yaml"]));
+        assert_eq!(found("s/*.{yaml,env}"), files(&["s/c.yaml", "s/e.env"]));
+        assert_eq!(found("s/[c]*"), files(&["s/c.yaml"]));
+        assert_eq!(found("*.none"), (vec![], 1));
+        assert_eq!(found("nowhere/*"), (vec![], 1));
+        assert_eq!(found("{a"), (vec![], 1));
     }
 
     #[cfg(unix)]

@@ -3,11 +3,17 @@
 //! fails does not stop the others.
 
 mod check;
+mod config_check;
+mod config_edit;
 mod crew;
 mod find;
+mod requires;
 mod twin;
 
 pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, is_prose, looks_encrypted};
+pub use config_check::{CONFIG_IDS, check_config};
+pub use config_edit::{Added, add_recipient, remove_recipient};
 pub use crew::each;
-pub use find::{Found, find};
+pub use find::{Found, find, is_pattern};
+pub use requires::compare_keys;
 pub use twin::twins;

@@ -2,6 +2,7 @@
 
 mod check;
 mod completion;
+mod config;
 mod decrypt;
 mod diff;
 mod dotenv_dialect;
@@ -10,6 +11,7 @@ mod edit;
 #[cfg(unix)]
 mod edit_on_terminal;
 mod encrypt;
+mod example;
 mod exec_env;
 mod exec_file;
 mod filestatus;
@@ -18,11 +20,13 @@ mod general;
 mod get;
 mod groups;
 mod help;
+mod init;
 mod injection;
 mod keygen;
 mod kill;
 mod kms;
 mod man;
+mod many;
 mod recipients;
 mod rotate;
 mod set;

@@ -105,8 +105,8 @@ fn files_that_cannot_be_read_do_not_hide_the_others() {
     assert_eq!(errors[1], "error: none.yaml: cannot operate on a file that does not exist");
     assert!(errors[2].starts_with("error: c.yaml: the version in the metadata"), "{errors:?}");
     assert_eq!((errors.len(), finished.code), (3, Some(202)));
-    team.sandbox
-        .run(["recipients"])
-        .finish()
-        .failure(100, "error: no file was given\nhint: Name one or more files\n");
+    team.sandbox.run(["recipients"]).finish().failure(
+        100,
+        "error: no file was given\nhint: Name one or more files, or go through folders with -r\n",
+    );
 }

@@ -97,6 +97,11 @@ fn ssh_sources(sources: &mut Vec<IdentitySource>) {
     }
 }
 
+/// What the user is called on this machine.
+pub(crate) fn user() -> Option<String> {
+    text(if cfg!(windows) { "USERNAME" } else { "USER" })
+}
+
 /// The folders of the `PATH`, where plugins are.
 pub(crate) fn program_folders() -> Vec<PathBuf> {
     variable("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default()

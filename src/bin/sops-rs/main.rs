@@ -10,6 +10,7 @@ mod findings;
 mod git;
 mod keyring;
 mod launch;
+mod many;
 mod names;
 mod progress;
 mod report;

@@ -9,7 +9,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind};
 
-use crate::{args::Refusal, env};
+use crate::{args::Refusal, env, progress};
 
 /// How a command ended.
 pub(crate) type Outcome<T = ExitCode> = Result<T, Failure>;
@@ -184,6 +184,7 @@ fn colour() -> bool {
 }
 
 fn print(text: &str) {
+    progress::clear();
     // A closed stderr leaves only the exit code to speak.
     let _ = io::stderr().write_all(text.as_bytes());
 }

@@ -66,14 +66,28 @@ impl Session {
         })
     }
 
+    /// Where the configuration is that counts for `file`, or in this folder.
+    pub(crate) fn config_path(&self, file: Option<&Path>) -> Result<Option<PathBuf>> {
+        match &self.config {
+            Some(path) => Ok(Some(path.clone())),
+            None if self.persona == Persona::Sops => Ok(config::find_as_sops(&working_directory()?)),
+            None => Ok(config::find(file, &working_directory()?)),
+        }
+    }
+
+    /// Whether the configuration was named, and not looked for.
+    pub(crate) fn names_config(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// After a configuration was changed: it is read anew.
+    pub(crate) fn forget_configs(&self) {
+        self.configs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The configuration that counts for `file`, if there is one.
     pub(crate) fn config_for(&self, file: &Path) -> Result<Option<Arc<Config>>> {
-        let path = match &self.config {
-            Some(path) => Some(path.clone()),
-            None if self.persona == Persona::Sops => config::find_as_sops(&working_directory()?),
-            None => config::find(Some(file), &working_directory()?),
-        };
-        let Some(path) = path else { return Ok(None) };
+        let Some(path) = self.config_path(Some(file))? else { return Ok(None) };
         let mut configs = self.configs.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(config) = configs.get(&path) {
             return Ok(Some(Arc::clone(config)));

@@ -3,6 +3,7 @@
 mod corpus;
 mod editing;
 mod errors;
+mod example;
 mod forms;
 mod rekey;
 mod renewal;

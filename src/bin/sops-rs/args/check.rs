@@ -17,10 +17,11 @@ errors. The exit code is 1 when there are errors.
 Examples:
   sops-rs check
   sops-rs check --max-age 365d --format github secrets/
-  sops-rs check --staged                            # what the next commit would hold"
+  sops-rs check --staged                            # what the next commit would hold
+  sops-rs check --requires .env.example prod.env    # whether a program finds all its keys"
 )]
 pub(crate) struct Check {
-    /// Files and folders (default: this folder)
+    /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// Check what is staged in git for the next commit
@@ -29,6 +30,9 @@ pub(crate) struct Check {
     /// Name data keys that are older than this: 90d, 12w, 1y
     #[arg(long, value_name = "TIME", value_parser = parse_age)]
     pub(crate) max_age: Option<i64>,
+    /// Demand of the files the keys of this one, such as a committed .env.example
+    #[arg(long, value_name = "EXAMPLE", requires = "paths")]
+    pub(crate) requires: Option<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
     pub(crate) strict: bool,
@@ -48,7 +52,7 @@ Examples:
   sops-rs verify --format json secrets/"
 )]
 pub(crate) struct Verify {
-    /// Files and folders (default: this folder)
+    /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to report

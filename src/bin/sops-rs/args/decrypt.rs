@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DialectFlag, Target, Types};
+use super::{DialectFlag, Many, Target, Types};
 
 /// Decrypt a file, or standard input
 #[derive(Args)]
@@ -15,10 +15,14 @@ Examples:
   sops-rs decrypt --extract '[\"db\"][\"password\"]' secrets.yaml
   sops-rs decrypt --output-type json secrets.yaml | jq .
   sops-rs decrypt --output-type dotenv --dotenv-dialect shell app.yaml > app.env
-  sops-rs decrypt --input-type yaml < secrets.yaml")]
+  sops-rs decrypt --input-type yaml < secrets.yaml
+  sops-rs decrypt -r -i secrets/            # all files below, in place: keep them out of commits")]
 pub(crate) struct Decrypt {
-    /// The file; `-` or none reads standard input
-    pub(crate) file: Option<PathBuf>,
+    /// The file; `-` or none reads standard input. Several, folders with -r and patterns with -i
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) many: Many,
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DialectFlag, KeyFlags, Target, Types};
+use super::{DialectFlag, KeyFlags, Many, Target, Types};
 
 /// Encrypt the values of a file, or of standard input
 #[derive(Args)]
@@ -14,13 +14,17 @@ use super::{DialectFlag, KeyFlags, Target, Types};
 
 Examples:
   sops-rs encrypt -i secrets.yaml
+  sops-rs encrypt -r -i                     # all files that a rule with a path_regex covers
   sops-rs encrypt --age age1… --encrypted-regex '^(data|stringData)$' -i secret.yaml
   make-secrets | sops-rs encrypt --age age1… --filename-override prod.env > prod.env
   sops-rs encrypt --update prod.enc.yaml prod.yaml --output prod.enc.yaml"
 )]
 pub(crate) struct Encrypt {
-    /// The file; `-` or none reads standard input
-    pub(crate) file: Option<PathBuf>,
+    /// The file; `-` or none reads standard input. Several, folders with -r and patterns with -i
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) many: Many,
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]

@@ -7,21 +7,25 @@
 mod check;
 mod complete_keys;
 mod completion;
+mod config;
 mod decrypt;
 mod dialect;
 mod diff;
 mod drop_in;
 mod edit;
 mod encrypt;
+mod example;
 mod exec_env;
 mod exec_file;
 mod filestatus;
 mod get;
 mod git;
 mod groups;
+mod init;
 mod keygen;
 mod keys;
 mod man;
+mod many;
 mod merge;
 mod recipients;
 mod rotate;
@@ -36,21 +40,28 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 pub(crate) use check::{Check, ReportFormat, Verify};
 pub(crate) use complete_keys::CompleteKeys;
 pub(crate) use completion::{Completion, Shell};
+pub(crate) use config::{
+    AddRecipient, Config, ConfigCheck, ConfigCommand, ConfigExplain, HowRecipients, RecipientsCommand,
+    RemoveRecipient,
+};
 pub(crate) use decrypt::Decrypt;
 pub(crate) use dialect::{DialectFlag, DotenvDialect};
 pub(crate) use diff::Diff;
 pub(crate) use drop_in::parse_bool;
 pub(crate) use edit::Edit;
 pub(crate) use encrypt::{Encrypt, SelectorFlags};
+pub(crate) use example::Example;
 pub(crate) use exec_env::ExecEnv;
 pub(crate) use exec_file::ExecFile;
 pub(crate) use filestatus::Filestatus;
 pub(crate) use get::Get;
 pub(crate) use git::{Git, GitCommand, GitInstall, MergeDriver, Textconv};
 pub(crate) use groups::{AddGroup, DeleteGroup, GroupTarget, Groups, GroupsCommand};
+pub(crate) use init::Init;
 pub(crate) use keygen::Keygen;
 pub(crate) use keys::{AwsFlags, Consent, GroupFlags, KeyFlags};
 pub(crate) use man::Man;
+pub(crate) use many::Many;
 pub(crate) use merge::Merge;
 pub(crate) use recipients::Recipients;
 pub(crate) use rotate::{AddFlags, RemoveFlags, Rotate};
@@ -181,6 +192,9 @@ pub(crate) enum Command {
     Diff(Diff),
     Merge(Merge),
     Git(Git),
+    Example(Example),
+    Config(Config),
+    Init(Init),
     Filestatus(Filestatus),
     Keygen(Keygen),
     Completion(Completion),
@@ -310,7 +324,7 @@ mod tests {
         assert_eq!(typed.global.config, Some("b".into()));
         let Command::Decrypt(decrypt) = typed.command else { panic!("another command") };
         assert_eq!(decrypt.target.output, Some("two".into()));
-        assert_eq!(decrypt.file, Some("x.yaml".into()));
+        assert_eq!(decrypt.files, [PathBuf::from("x.yaml")]);
         assert!(decrypt.target.in_place);
     }
 

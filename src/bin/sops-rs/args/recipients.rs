@@ -13,12 +13,15 @@ use clap::Args;
 
 Examples:
   sops-rs recipients secrets/*.yaml
-  sops-rs recipients --json $(git ls-files '*.enc.yaml') | jq ."
+  sops-rs recipients -r --json | jq ."
 )]
 pub(crate) struct Recipients {
-    /// The files
+    /// The files; folders with -r, and patterns
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Go through folders, and take the encrypted files in them; .gitignore counts
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
     /// Print JSON instead of a table
     #[arg(long)]
     pub(crate) json: bool,

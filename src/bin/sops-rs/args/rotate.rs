@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Consent, Target, Types, keys::AwsFlags};
+use super::{Consent, Many, Target, Types, keys::AwsFlags};
 
 const ADD: &str = "Keys to add (lists are separated by commas)";
 const REMOVE: &str = "Keys to remove (lists are separated by commas)";
@@ -22,11 +22,15 @@ have put it there. To make the keys of a file those of its rule, use updatekeys.
 
 Examples:
   sops-rs rotate -i secrets.yaml
+  sops-rs rotate -r -i                      # all encrypted files below this folder
   sops-rs rotate -i --add-age age1… --rm-pgp 85D77543B3D624B63CEA9E6DBC17301B491B3F21 secrets.yaml"
 )]
 pub(crate) struct Rotate {
-    /// The file; `-` reads standard input
-    pub(crate) file: Option<PathBuf>,
+    /// The file; `-` reads standard input. Several, folders with -r and patterns with -i
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) many: Many,
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]

@@ -1,52 +1,71 @@
 //! `check`: what can be said of all files of a repository without a key.
 
 use std::{
-    ffi::OsStr,
+    collections::HashSet,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    config::{CreationRule, NAMES},
+    config::CreationRule,
+    document::Path as KeyPath,
+    error::Place,
     format::FormatName,
+    ops,
     repo::{self, Checked, Level, Subject},
     secret::Plaintext,
 };
 
-use super::now;
+use super::{example::format_of as example_format, now};
 use crate::{
     args::Check,
     files::{self, Source},
     findings::Findings,
+    many,
     progress::Progress,
     report::{self, Outcome},
     session::Session,
     whom,
 };
 
+/// Said of the files that could be looked at, when there were others.
+pub(super) const INCOMPLETE: &str = "nothing was found, but not everything could be looked at";
+
 pub(super) fn run(session: &Session, args: &Check) -> Outcome {
     let rules = repo::Rules { max_age: args.max_age, now: now()?, limits: session.limits };
-    let files = if args.staged { staged()? } else { below(&args.paths)? };
+    let (files, mut failed) = if args.staged { (staged()?, 0) } else { below(&args.paths)? };
     let read = |file: &PathBuf| -> Result<Plaintext> {
         if args.staged { staged_content(file) } else { Source::File(file.clone()).read(ErrorKind::Input) }
     };
     let mut findings = Findings::default();
     let mut known = Vec::new();
-    let mut failed = 0;
+    let mut told = HashSet::new();
     let mut progress = Progress::new(files.len());
-    let look = |file: &PathBuf| look(session, file, &rules, &read);
+    let required = args.requires.as_deref().map(|example| keys(session, example)).transpose()?;
+    let look = |file: &PathBuf| -> Result<Checked> {
+        let mut checked = look(session, file, &rules, &read)?;
+        if let Some((example, required)) = args.requires.as_deref().zip(required.as_ref()) {
+            checked.findings.extend(repo::compare_keys(example, required, &keys(session, file)?));
+        }
+        Ok(checked)
+    };
     repo::each(&files, look, |file, checked| {
         progress.step(file);
         match checked {
             Ok(checked) => {
                 known.push((file.as_path(), checked.encrypted));
-                findings.files += usize::from(checked.encrypted || !checked.findings.is_empty());
+                let counts = checked.encrypted || required.is_some() || !checked.findings.is_empty();
+                findings.files += usize::from(counts);
                 findings.add(file, checked.findings);
             }
             Err(error) => {
                 failed += 1;
-                report::tell(&error.in_file(file));
+                let error = error.in_file(file);
+                // A config that is wrong is so for all its files.
+                if told.insert(error.to_string()) {
+                    report::tell(&error);
+                }
             }
         }
     });
@@ -62,7 +81,8 @@ pub(super) fn run(session: &Session, args: &Check) -> Outcome {
         }]);
     }
     let wrong = failed + findings.count(if args.strict { Level::Warning } else { Level::Error });
-    let text = findings.render(args.format, &repo::IDS, "all is as it should be")?;
+    let good = if failed == 0 { "all is as it should be" } else { INCOMPLETE };
+    let text = findings.render(args.format, &repo::IDS, good)?;
     files::print(text.expose())?;
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -73,7 +93,7 @@ fn look(
     rules: &repo::Rules,
     read: &impl Fn(&PathBuf) -> Result<Plaintext>,
 ) -> Result<Checked> {
-    if file.file_name().is_some_and(|name| NAMES.iter().any(|config| OsStr::new(config) == name)) {
+    if many::is_housekeeping(file) {
         return Ok(Checked::default());
     }
     let config = session.config_for(file)?;
@@ -86,14 +106,24 @@ fn look(
     Ok(repo::check(&subject, rule, rules))
 }
 
-/// The files that `paths` stand for; an error that keeps all of them from being seen counts at once.
-pub(super) fn below(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+/// The files that `paths` stand for, and how many folders could not be looked into: these are told.
+pub(super) fn below(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, usize)> {
+    for path in paths.iter().filter(|path| !repo::is_pattern(path)) {
+        path.metadata().map_err(|error| {
+            Error::new(ErrorKind::Input, "could not read the file").in_file(path).because(error)
+        })?;
+    }
     let here = [PathBuf::from(".")];
     let found = repo::find(if paths.is_empty() { &here } else { paths });
-    match found.errors.into_iter().next() {
-        Some(error) => Err(error),
-        None => Ok(found.files),
-    }
+    found.errors.iter().for_each(report::tell);
+    Ok((found.files, found.errors.len()))
+}
+
+/// The paths of the values of a file, encrypted or not.
+fn keys(session: &Session, file: &Path) -> Result<Vec<(KeyPath, Place)>> {
+    let bytes = Source::File(file.to_owned()).read(ErrorKind::Input)?;
+    let format = example_format(file).format().map_err(|error| error.in_file(file))?;
+    ops::key_paths(bytes.expose(), format, &session.limits).map_err(|error| error.in_file(file))
 }
 
 /// What the next commit changes.

@@ -1,25 +1,29 @@
 //! `decrypt`: from an encrypted file to its plaintext, as a whole, converted, or one value of it.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
     document::Path,
     ops::{self, DecryptOptions, Decrypted},
     secret::Plaintext,
-    sys::NewFile,
+    sys::{self, NewFile},
 };
 
 use crate::{
     args::Decrypt,
     dialect, extract,
     files::{Destination, Formats, Source},
-    report::Outcome,
+    many::{self, Batch, Done},
+    report::{self, Outcome},
     session::Session,
 };
 
 pub(super) fn run(session: &Session, args: &Decrypt) -> Outcome {
-    let source = Source::new(args.file.as_deref());
+    if many::is_meant(session, &args.files, &args.many) {
+        return several(session, args);
+    }
+    let source = Source::new(args.files.first().map(PathBuf::as_path));
     let destination = Destination::new(&args.target, &source, NewFile::Private)?;
     let path = args.extract.as_deref().map(Path::parse).transpose()?.filter(|path| !path.segments.is_empty());
     if path.is_some() && args.target.in_place {
@@ -30,6 +34,37 @@ pub(super) fn run(session: &Session, args: &Decrypt) -> Outcome {
     }
     let plain = plain(session, args, &source, path.as_ref()).map_err(|error| error.in_file(source.name()))?;
     destination.write(plain.expose())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Many files, each in its place.
+fn several(session: &Session, args: &Decrypt) -> Outcome {
+    many::refuse(&[
+        ("--output", args.target.output.is_some()),
+        ("--extract", args.extract.is_some()),
+        ("--filename-override", args.types.filename_override.is_some()),
+        ("--output-type", args.types.output_type.is_some()),
+    ])?;
+    many::demand_in_place(args.target.in_place, &args.many)?;
+    let selected = many::select(&args.files, args.many.recursive, |file| many::is_encrypted(session, file))?;
+    let decrypted = Batch::new(session, args.many.dry_run, "decrypted").run(selected, |file| {
+        if args.many.dry_run {
+            return if many::is_encrypted(session, file)? {
+                Ok(Done::Changed(Vec::new()))
+            } else {
+                Err(super::no_metadata())
+            };
+        }
+        let plain = plain(session, args, &Source::File(file.to_owned()), None)?;
+        sys::replace_file(file, plain.expose(), NewFile::Private)?;
+        Ok(Done::Changed(Vec::new()))
+    })?;
+    if decrypted.changed > 0 && !args.many.dry_run {
+        report::warn(
+            "these files are readable now: do not commit them, and encrypt them again with \
+             `sops-rs encrypt -i`",
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 

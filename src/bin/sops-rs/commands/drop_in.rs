@@ -18,7 +18,7 @@ const KEYS_OF_A_MISSING_FILE: u8 = 49;
 /// What the real program looks at before it opens anything.
 pub(super) fn check(typed: &Typed) -> Outcome<()> {
     let Command::Rotate(args) = &typed.command else { return Ok(()) };
-    let Some(file) = args.file.as_deref().filter(|file| !exists(file)) else { return Ok(()) };
+    let Some(file) = args.files.first().filter(|file| !exists(file)) else { return Ok(()) };
     if args.add.is_given() || args.remove.is_given() {
         let message = "cannot add or remove keys on a file that does not exist";
         let error = Error::new(ErrorKind::NoFile, message).in_file(file);

@@ -1,7 +1,10 @@
 //! `encrypt`: from plaintext to an encrypted file. Which keys and which selector count is decided
 //! here: what was typed, else the environment, else the creation rule.
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -9,9 +12,10 @@ use sops_rs::{
     keys::KeyGroup,
     metadata::Metadata,
     ops::{self, Decrypted, EncryptOptions, Updated},
+    repo,
     secret::Plaintext,
     select::Selectors,
-    sys::NewFile,
+    sys::{self, NewFile},
 };
 
 use super::now;
@@ -19,6 +23,8 @@ use crate::{
     args::{Encrypt, KeyFlags, Persona, SelectorFlags},
     dialect,
     files::{Destination, Formats, Source, format_named, format_of},
+    many::{self, Batch, Done},
+    names::Names,
     report::{self, Outcome},
     session::Session,
     whom,
@@ -54,7 +60,10 @@ impl Recipe {
 }
 
 pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
-    let source = Source::new(args.file.as_deref());
+    if many::is_meant(session, &args.files, &args.many) {
+        return several(session, args);
+    }
+    let source = Source::new(args.files.first().map(PathBuf::as_path));
     let destination = Destination::new(&args.target, &source, NewFile::Ordinary)?;
     let encrypted = if let Some(old) = &args.update {
         refuse_with_update(args)?;
@@ -68,19 +77,61 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
                 .hint("The name tells the format and the creation rule; no file of that name is touched")
         })?;
         source.must_exist()?;
-        let wishes = Wishes {
-            keys: &args.keys,
-            selectors: &args.selectors,
-            shamir_threshold: args.shamir_secret_sharing_threshold,
-            mac_only_encrypted: args.mac_only_encrypted,
-        };
-        let recipe = recipe(session, &wishes, name)?;
+        let recipe = recipe(session, &wishes(args), name)?;
         Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
     };
     if let Some(encrypted) = encrypted {
         destination.write(&encrypted)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Many files, each in its place: those that are named, and in folders those that a rule with a pattern
+/// covers and that are not encrypted yet.
+fn several(session: &Session, args: &Encrypt) -> Outcome {
+    many::refuse(&[
+        ("--output", args.target.output.is_some()),
+        ("--update", args.update.is_some()),
+        ("--filename-override", args.types.filename_override.is_some()),
+        ("--output-type", args.types.output_type.is_some()),
+    ])?;
+    many::demand_in_place(args.target.in_place, &args.many)?;
+    let selected = many::select(&args.files, args.many.recursive, |file| is_due(session, file))?;
+    Batch::new(session, args.many.dry_run, "encrypted").run(selected, |file| {
+        let source = Source::File(file.to_owned());
+        source.must_exist()?;
+        let recipe = recipe(session, &wishes(args), file)?;
+        let readers = if args.many.dry_run {
+            let names = Names::for_file(session, file);
+            recipe.groups.iter().map(|group| format!("for {}", names.labels(group).join(", "))).collect()
+        } else {
+            Vec::new()
+        };
+        if args.many.dry_run && many::is_encrypted(session, file)? {
+            let message = "the file is encrypted already";
+            return Err(Error::new(ErrorKind::AlreadyEncrypted, message));
+        }
+        if !args.many.dry_run {
+            let encrypted = encrypt(session, args, &source, recipe)?;
+            sys::replace_file(file, &encrypted, NewFile::Ordinary)?;
+        }
+        Ok(Done::Changed(readers))
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A rule without a pattern covers every file, and so asks for none in particular.
+fn is_due(session: &Session, file: &Path) -> Result<bool> {
+    if many::is_housekeeping(file) {
+        return Ok(false);
+    }
+    let config = session.config_for(file)?;
+    let rule = whom::rule_for(config.as_deref(), file)?;
+    if rule.is_none_or(|rule| rule.path_regex.is_none()) {
+        return Ok(false);
+    }
+    let bytes = Source::File(file.to_owned()).read(ErrorKind::Input)?;
+    Ok(!repo::looks_encrypted(bytes.expose()) || !many::is_encrypted(session, file)?)
 }
 
 fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recipe) -> Result<Vec<u8>> {
@@ -180,6 +231,15 @@ fn read_plain(session: &Session, args: &Encrypt, source: &Source, formats: Forma
     let trees = dialect::trees(session, &plain, formats.input, args.dialect.dotenv_dialect)?;
     // What is encrypted is written as sops reads it.
     dialect::print(&trees, formats.output, None)
+}
+
+fn wishes(args: &Encrypt) -> Wishes<'_> {
+    Wishes {
+        keys: &args.keys,
+        selectors: &args.selectors,
+        shamir_threshold: args.shamir_secret_sharing_threshold,
+        mac_only_encrypted: args.mac_only_encrypted,
+    }
 }
 
 /// The recipe for the file of that name.

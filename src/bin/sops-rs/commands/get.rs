@@ -2,7 +2,7 @@
 
 use super::decrypt;
 use crate::{
-    args::{Decrypt, DialectFlag, Get, Target},
+    args::{Decrypt, DialectFlag, Get, Many, Target},
     report::Outcome,
     session::Session,
 };
@@ -10,7 +10,8 @@ use crate::{
 pub(super) fn run(session: &Session, args: &Get) -> Outcome {
     let target = Target { in_place: false, output: None };
     let decrypt = Decrypt {
-        file: Some(args.file.clone()),
+        files: vec![args.file.clone()],
+        many: Many { recursive: false, dry_run: false },
         target,
         types: args.types.clone(),
         extract: Some(args.path.clone()),

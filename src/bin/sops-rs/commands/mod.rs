@@ -3,17 +3,20 @@
 mod check;
 mod complete_keys;
 mod completion;
+mod config;
 mod decrypt;
 mod diff;
 mod drop_in;
 mod edit;
 mod encrypt;
+mod example;
 mod exec_env;
 mod exec_file;
 mod filestatus;
 mod get;
 mod git;
 mod groups;
+mod init;
 mod keygen;
 mod man;
 mod merge;
@@ -78,6 +81,9 @@ fn dispatch(typed: &Typed) -> Outcome {
         Command::Diff(args) => diff::run(&session()?, args),
         Command::Merge(args) => merge::run(&session()?, args),
         Command::Git(args) => git::run(&session()?, args),
+        Command::Config(args) => config::run(&session()?, args),
+        Command::Init(args) => init::run(&session()?, args),
+        Command::Example(args) => example::run(&session()?, args),
         Command::Filestatus(args) => filestatus::run(&session()?, args),
         Command::Keygen(args) => keygen::run(args),
         Command::Completion(args) => completion::run(typed.persona, args),

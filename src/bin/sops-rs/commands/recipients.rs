@@ -9,14 +9,16 @@ use sops_rs::{
     format::FormatName,
     keys::{KeyGroup, MasterKey, shown, strangers},
     metadata::Metadata,
-    ops,
+    ops, repo,
     secret::Plaintext,
 };
 
 use crate::{
-    args::Recipients,
+    args::{Many, Recipients},
     files::{self, Source, format_named, format_of},
+    many,
     names::Names,
+    progress::Progress,
     report::{self, Outcome},
     session::Session,
     whom,
@@ -35,21 +37,43 @@ struct Access<'a> {
 }
 
 pub(super) fn run(session: &Session, args: &Recipients) -> Outcome {
-    if args.files.is_empty() {
-        return Err(Error::new(ErrorKind::NoFile, "no file was given").hint("Name one or more files").into());
+    if args.files.is_empty() && !args.recursive {
+        return Err(Error::new(ErrorKind::NoFile, "no file was given")
+            .hint("Name one or more files, or go through folders with -r")
+            .into());
     }
-    let mut failed = None;
-    let mut all = Vec::with_capacity(args.files.len());
-    for file in &args.files {
-        match access(session, args, file).map_err(|error| error.in_file(file)) {
-            Ok(access) => all.push(access),
-            Err(error) => {
-                if let Some(error) = failed.replace(error) {
-                    report::tell(&error);
-                }
-            }
+    let flags = Many { recursive: args.recursive, dry_run: false };
+    let (files, errors) = if many::is_meant(session, &args.files, &flags) {
+        let is_ours = |file: &Path| many::is_encrypted(session, file);
+        let selected = many::select(&args.files, args.recursive, is_ours)?;
+        (selected.files, selected.errors)
+    } else {
+        (args.files.clone(), Vec::new())
+    };
+    let mut failed: Option<Error> = None;
+    for error in errors {
+        if let Some(error) = failed.replace(error) {
+            report::tell(&error);
         }
     }
+    let mut all = Vec::with_capacity(files.len());
+    let mut progress = Progress::new(files.len());
+    repo::each(
+        &files,
+        |file| access(session, args, file).map_err(|error| error.in_file(file)),
+        |file, access| {
+            progress.step(file);
+            match access {
+                Ok(access) => all.push(access),
+                Err(error) => {
+                    if let Some(error) = failed.replace(error) {
+                        report::tell(&error);
+                    }
+                }
+            }
+        },
+    );
+    drop(progress);
     if args.json {
         files::print(json(&all)?.expose())?;
     } else {

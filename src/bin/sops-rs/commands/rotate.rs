@@ -1,6 +1,9 @@
 //! `rotate`: the values of a file under a new data key, wrapped for whom the file names, more, or fewer.
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -8,13 +11,14 @@ use sops_rs::{
     metadata::Metadata,
     ops::{self, EncryptOptions, RekeyOptions},
     secret::Plaintext,
-    sys::NewFile,
+    sys::{self, NewFile},
 };
 
 use super::{no_metadata, now};
 use crate::{
     args::{Persona, Rotate},
     files::{Destination, Formats, Source},
+    many::{self, Batch, Done},
     names::Names,
     report::{self, Outcome},
     session::Session,
@@ -22,17 +26,39 @@ use crate::{
 };
 
 pub(super) fn run(session: &Session, args: &Rotate) -> Outcome {
-    if args.file.is_none() {
+    if many::is_meant(session, &args.files, &args.many) {
+        return several(session, args);
+    }
+    if args.files.is_empty() {
         return Err(Error::new(ErrorKind::NoFile, "no file was given").hint("Name an encrypted file").into());
     }
-    let source = Source::new(args.file.as_deref());
+    let source = Source::new(args.files.first().map(PathBuf::as_path));
     let destination = Destination::new(&args.target, &source, NewFile::Ordinary)?;
     let rotated = rotate(session, args, &source).map_err(|error| error.in_file(source.name()))?;
-    destination.write(&rotated)?;
+    destination.write(&rotated.expect("it is no dry run"))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> {
+/// Many files, each in its place.
+fn several(session: &Session, args: &Rotate) -> Outcome {
+    many::refuse(&[
+        ("--output", args.target.output.is_some()),
+        ("--filename-override", args.types.filename_override.is_some()),
+        ("--output-type", args.types.output_type.is_some()),
+    ])?;
+    many::demand_in_place(args.target.in_place, &args.many)?;
+    let selected = many::select(&args.files, args.many.recursive, |file| many::is_encrypted(session, file))?;
+    Batch::new(session, args.many.dry_run, "rotated").run(selected, |file| {
+        if let Some(rotated) = rotate(session, args, &Source::File(file.to_owned()))? {
+            sys::replace_file(file, &rotated, NewFile::Ordinary)?;
+        }
+        Ok(Done::Changed(Vec::new()))
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The rotated file; `None` in a dry run, which ends when all is known that can be known without a key.
+fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Option<Vec<u8>>> {
     let name = args.types.filename_override.as_deref().or(source.path()).unwrap_or(source.name());
     let formats = Formats::new(session.persona, &args.types, source);
     let format = formats.input.format()?;
@@ -48,6 +74,9 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
     let claim = Claim { groups: &groups, threshold, unasked: &unasked };
     whom::vouch(session, name, &claim, args.consent.accept_recipients)?;
     let difference = Difference::new((&metadata.groups, threshold), (&groups, threshold));
+    if args.many.dry_run {
+        return Ok(None);
+    }
     let keyring = session.keyring();
     let providers = keyring.providers();
     let options = RekeyOptions {
@@ -70,7 +99,7 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Vec<u8>> 
         let names = Names::for_file(session, name);
         report::warn(&whom::farewell(&names, &difference.removed, false));
     }
-    Ok(rotated)
+    Ok(Some(rotated))
 }
 
 /// The groups with keys added to the first one, and others taken out of all.
