@@ -154,7 +154,7 @@ fn check_file(
     }
     match table.list("destination_rules") {
         Ok(destinations) => {
-            errors.extend(destinations.iter().filter_map(|node| check_destination(node).err()))
+            errors.extend(destinations.iter().filter_map(|node| check_destination(node).err()));
         }
         Err(error) => errors.push(error),
     }

@@ -317,8 +317,8 @@ impl Sealer<'_, '_> {
         let first = self.sealed_comments.partition_point(|at| *at < target_node.outer_start);
         let commented = self.sealed_comments.get(first).is_some_and(|at| *at < target_node.span.end);
         // One behind the collection is its own all the same, and then that of each copy.
-        let owner = self.commented.partition_point(|id| *id < target);
-        let owned = self.commented.get(owner).is_some_and(|id| *id < target_node.end);
+        let next = self.commented.partition_point(|id| *id < target);
+        let owned = self.commented.get(next).is_some_and(|id| *id < target_node.end);
         any(copy) || any(target) || commented || owned
     }
 

@@ -184,13 +184,13 @@ impl<'a> Text<'a> {
         let at = |at: usize, text: String| self.replaced(at..at, &text);
         match (node.kind, node.style) {
             (NodeKind::Sequence, Style::Flow) => match self.document.children(list).last() {
-                Some(last) => at(self.end(last), format!(", {flow_item}")),
+                Some(item) => at(self.end(item), format!(", {flow_item}")),
                 None => at(start + 1, flow_item),
             },
             (NodeKind::Sequence, _) => {
-                let last = self.document.children(list).last()?;
-                let dash = self.dash(last)?;
-                self.insert_line(self.end(last), &format!("{dash}{item}{comment}"))
+                let before = self.document.children(list).last()?;
+                let dash = self.dash(before)?;
+                self.insert_line(self.end(before), &format!("{dash}{item}{comment}"))
             }
             (NodeKind::Null, _) => {
                 let Step::Key { span, .. } = node.step else { return None };
@@ -205,8 +205,8 @@ impl<'a> Text<'a> {
             (NodeKind::Scalar, Style::Plain) => at(end, format!(",{}", added.text)),
             (NodeKind::Scalar, _) => {
                 let body = self.source[start..end].trim_end();
-                let last = &self.source[self.line_start(start + body.len())..];
-                let indent: String = last.chars().take_while(|char| *char == ' ').collect();
+                let line = &self.source[self.line_start(start + body.len())..];
+                let indent: String = line.chars().take_while(|char| *char == ' ').collect();
                 let comma = if body.ends_with(',') { "" } else { "," };
                 at(start + body.len(), format!("{comma}{eol}{indent}{}", added.text))
             }

@@ -31,10 +31,9 @@ pub fn find(paths: &[PathBuf]) -> Found {
     for path in paths {
         match path.metadata() {
             Ok(metadata) if metadata.is_dir() => search.below(path, None),
-            Ok(_) => search.name(path),
             Err(_) if has_wildcard(path) => search.pattern(path),
             // What is wrong with it is told when it is its turn.
-            Err(_) => search.name(path),
+            Ok(_) | Err(_) => search.name(path),
         }
     }
     let mut found = search.found;

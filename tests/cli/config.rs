@@ -160,9 +160,9 @@ fn who_goes_leaves_a_list_of_what_has_to_be_changed() {
     assert!(team.sandbox.read(".sops-rs.yaml").contains("# all of it"));
     assert!(!team.reads("alice", "s/a.yaml") && team.reads("me", "s/a.yaml"));
 
-    let last = ["config", "recipients", "remove", "-y", "me"];
+    let the_only = ["config", "recipients", "remove", "-y", "me"];
     let message = "error: .sops-rs.yaml: no recipient would be left in a group of the rule in line 3";
-    let finished = team.sandbox.run(last).finish();
+    let finished = team.sandbox.run(the_only).finish();
     assert_eq!(
         finished
             .stderr

@@ -202,7 +202,7 @@ impl<'s> Batch<'s> {
                 format!("{name}: {why}\n")
             }
         };
-        self.print(&text)
+        Self::print(&text)
     }
 
     /// Counts files that would be changed and were shown already.
@@ -211,7 +211,7 @@ impl<'s> Batch<'s> {
     }
 
     /// Prints while there may be a progress line.
-    pub(crate) fn print(&self, text: &str) -> Outcome<()> {
+    pub(crate) fn print(text: &str) -> Outcome<()> {
         progress::clear();
         files::print(text.as_bytes())
     }
@@ -236,7 +236,7 @@ impl<'s> Batch<'s> {
         if self.failed > 0 {
             parts.push(format!("{} failed", self.failed));
         }
-        self.print(&format!("{}: {}\n", plural(all, "file"), parts.join(", ")))?;
+        Self::print(&format!("{}: {}\n", plural(all, "file"), parts.join(", ")))?;
         if self.failed == 0 {
             return Ok(Counts { changed: self.changed });
         }

@@ -144,22 +144,19 @@ fn plan(session: &Session, args: &Init, root: &Path, reader: &Reader) -> Result<
         Reader::Made(path) => steps.push(Step::Identity(path.clone())),
     }
     let counts = |path: &PathBuf| session.names_config() || path.starts_with(root);
-    match session.config_path(None)?.filter(counts) {
-        Some(path) => {
-            let config = Config::load(&path)?;
-            facts.push(format!("{} is there, and counts.", shown(&path, root)));
-            facts.extend(outsider(&config, reader, root));
-        }
-        None => {
-            if let Some(regex) = &args.path_regex {
-                let text = format!("creation_rules:\n  - path_regex: {}\n", quoted(regex));
-                let (_, errors) = Config::lint(Path::new("--path-regex"), &text);
-                if let Some(error) = errors.into_iter().next() {
-                    return Err(error);
-                }
+    if let Some(path) = session.config_path(None)?.filter(counts) {
+        let config = Config::load(&path)?;
+        facts.push(format!("{} is there, and counts.", shown(&path, root)));
+        facts.extend(outsider(&config, reader, root));
+    } else {
+        if let Some(regex) = &args.path_regex {
+            let text = format!("creation_rules:\n  - path_regex: {}\n", quoted(regex));
+            let (_, errors) = Config::lint(Path::new("--path-regex"), &text);
+            if let Some(error) = errors.into_iter().next() {
+                return Err(error);
             }
-            steps.push(Step::Config(root.join(NAMES[0])));
         }
+        steps.push(Step::Config(root.join(NAMES[0])));
     }
     let ignore = root.join(".gitignore");
     let old = match fs::read(&ignore) {
@@ -293,8 +290,9 @@ fn next(steps: &[Step], root: &Path, recipients: &[String]) -> String {
                 "  keep a copy of {} in a safe place: without it nobody can read what is encrypted to it\n",
                 report::clean(&path.to_string_lossy())
             )),
-            Step::Config(path) => text.push_str(&format!("  git add {}\n", shown(path, root))),
-            Step::Ignore(path, _) => text.push_str(&format!("  git add {}\n", shown(path, root))),
+            Step::Config(path) | Step::Ignore(path, _) => {
+                text.push_str(&format!("  git add {}\n", shown(path, root)));
+            }
         }
     }
     text.push_str("  sops-rs encrypt -r -i       encrypts the files that the rules are for\n");

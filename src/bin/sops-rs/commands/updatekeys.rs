@@ -98,7 +98,7 @@ fn several(session: &Session, args: &Updatekeys) -> Outcome {
                 batch.tell(file, Done::Same(why.to_owned()), true)
             }
             Some(Planned::Change(plan)) => {
-                batch.print(&plan.shown)?;
+                Batch::print(&plan.shown)?;
                 plans.push(plan);
                 Ok(())
             }
@@ -116,7 +116,7 @@ fn several(session: &Session, args: &Updatekeys) -> Outcome {
                 |batch, plan, ()| batch.tell(&plan.file, Done::Changed(Vec::new()), true),
             )?;
         } else {
-            batch.print(&format!("{what} left unchanged\n"))?;
+            Batch::print(&format!("{what} left unchanged\n"))?;
             return Ok(ExitCode::SUCCESS);
         }
     }

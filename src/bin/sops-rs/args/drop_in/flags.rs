@@ -57,6 +57,9 @@ const EVERYWHERE: [(&str, &str, Takes); 7] = [
     ("keyservice", "keyservice", Takes::Value),
 ];
 
+/// Ours alone, and not known here: the real program works on one file, and `-r` is its `rotate`.
+const OURS: [&str; 2] = ["recursive", "dry-run"];
+
 /// The commands whose flags the real program also has without a command.
 const WITHOUT_COMMAND: [&str; 4] = ["edit", "rotate", "decrypt", "encrypt"];
 
@@ -139,7 +142,7 @@ impl Flags {
 
     fn add_arguments(&mut self, command: &clap::Command) {
         for argument in command.get_arguments() {
-            let Some(name) = argument.get_long() else { continue };
+            let Some(name) = argument.get_long().filter(|name| !OURS.contains(name)) else { continue };
             let takes = match argument.get_action().takes_values() {
                 false => Takes::Nothing,
                 true if argument.is_require_equals_set() => Takes::ValueOrNothing,

@@ -1,11 +1,7 @@
 //! `config explain`: the way from a file's name to its recipients and to what of it is encrypted, as it is
 //! gone when the file is encrypted. Key paths are shown, values never.
 
-use std::{
-    fmt::Write as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -166,6 +162,6 @@ fn describe(selectors: &Selectors) -> String {
     if given.is_empty() { "none, everything is encrypted".to_owned() } else { given.join(", ") }
 }
 
-fn clean(path: &PathBuf) -> String {
+fn clean(path: &Path) -> String {
     report::clean(&path.to_string_lossy())
 }
