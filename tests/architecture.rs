@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "ops",
         &["cipher", "document", "error", "format", "keys", "mac", "metadata", "scalar", "secret", "select"],
     ),
-    ("repo", &["config", "error", "format", "keys", "metadata", "ops", "select"]),
+    ("repo", &["config", "document", "error", "format", "keys", "metadata", "ops", "secret", "select"]),
     ("git", &["document", "error", "format", "keys", "metadata", "ops", "scalar", "secret"]),
 ];
 

@@ -8,6 +8,10 @@ use super::ReportFormat;
 
 /// Check, explain and change the configuration
 #[derive(Args)]
+#[command(after_help = "Examples:
+  sops-rs config check
+  sops-rs config explain secrets/prod.yaml
+  sops-rs config recipients add age1… --name alice")]
 pub(crate) struct Config {
     #[command(subcommand)]
     pub(crate) command: ConfigCommand,
@@ -19,6 +23,7 @@ pub(crate) enum ConfigCommand {
     Check(ConfigCheck),
     Explain(ConfigExplain),
     /// Print the JSON Schema of the configuration, for editors
+    #[command(after_help = "Example:\n  sops-rs config schema > sops-rs.schema.json")]
     Schema,
     Recipients(ConfigRecipients),
 }
@@ -55,6 +60,9 @@ pub(crate) struct ConfigExplain {
 
 /// Add recipients to rules, or take them out
 #[derive(Args)]
+#[command(after_help = "Examples:
+  sops-rs config recipients add age1… --name alice
+  sops-rs config recipients remove alice")]
 pub(crate) struct ConfigRecipients {
     #[command(subcommand)]
     pub(crate) command: RecipientsCommand,

@@ -6,6 +6,9 @@ use clap::{Args, Subcommand};
 
 /// Make git diff and merge encrypted files by their values
 #[derive(Args)]
+#[command(after_help = "Examples:
+  sops-rs git install
+  sops-rs git status")]
 pub(crate) struct Git {
     #[command(subcommand)]
     pub(crate) command: GitCommand,
@@ -16,8 +19,10 @@ pub(crate) struct Git {
 pub(crate) enum GitCommand {
     Install(GitInstall),
     /// Take out of this repository what `git install` put in, and nothing else
+    #[command(after_help = "Example:\n  sops-rs git uninstall")]
     Uninstall,
     /// Show what is installed in this repository; exit code 1 when something is missing
+    #[command(after_help = "Example:\n  sops-rs git status")]
     Status,
     Textconv(Textconv),
     MergeDriver(MergeDriver),
@@ -54,6 +59,8 @@ pub(crate) struct GitInstall {
 
 /// Print a file for git to compare: decrypted, with whom it is for (git runs this)
 #[derive(Args)]
+#[command(after_help = "Example:
+  sops-rs git textconv secrets.yaml")]
 pub(crate) struct Textconv {
     /// The file
     pub(crate) file: PathBuf,
@@ -64,6 +71,10 @@ pub(crate) struct Textconv {
 
 /// Merge three versions of a file (git runs this)
 #[derive(Args)]
+#[command(after_help = "The configuration of the repository tells git to run it.
+
+Example:
+  sops-rs git merge-driver %O %A %B %L %P")]
 pub(crate) struct MergeDriver {
     /// The common ancestor
     pub(crate) base: PathBuf,
