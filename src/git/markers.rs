@@ -135,6 +135,37 @@ pub(super) fn read(text: &str) -> Option<Versions> {
     (found && part == Part::Outside).then_some(Versions { ours, theirs })
 }
 
+/// A plain text with markers around what is in conflict, to be settled by a person.
+pub struct Marked {
+    /// The text.
+    pub text: Plaintext,
+    size: usize,
+}
+
+impl Marked {
+    /// Both sides in one text. Its markers are longer than all lines that look like one.
+    pub(super) fn new([ours, theirs]: [&str; 2], names: [&str; 2]) -> Self {
+        let longest = |text: &str| {
+            text.lines().filter_map(|line| MARKS.map(|mark| marker(line, mark)).into_iter().max()?).max()
+        };
+        let size = longest(ours).max(longest(theirs)).map_or(SIZE, |size| size + 1);
+        let never = |_: usize| false;
+        Self { text: write(ours, theirs, Style { size, names }, [&never, &never]), size }
+    }
+
+    /// The number of the first line of `text` that is one of the markers still.
+    pub fn unsettled(&self, text: &[u8]) -> Option<usize> {
+        let is_marker = |line: &[u8]| {
+            let line = std::str::from_utf8(line.trim_ascii_end()).unwrap_or_default();
+            MARKS.iter().any(|mark| marker(line, *mark) == Some(self.size))
+        };
+        text.split(|byte| *byte == b'\n').position(is_marker).map(|at| at + 1)
+    }
+}
+
+/// What markers are made of.
+const MARKS: [char; 4] = ['<', '|', '=', '>'];
+
 /// The length of the marker that `line` is.
 fn marker(line: &str, mark: char) -> Option<usize> {
     let rest = line.trim_start_matches(mark);
@@ -174,6 +205,16 @@ mod tests {
         let text = write("a: 1\nm: x\n", "a: 2\nm: y\n", STYLE, [&|at| at == 5, &|at| at == 5]);
         assert_eq!(text.expose_str().unwrap(), "<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\nm: x\n");
         assert!(read(write("a\n", "a\n", STYLE, [&never, &never]).expose_str().unwrap()).is_none());
+    }
+
+    #[test]
+    fn markers_for_people_are_told_from_what_looks_like_them() {
+        let marked = Marked::new(["=======\na\n", "=======\nb\n"], ["ours", "theirs"]);
+        let text = marked.text.expose_str().unwrap();
+        assert_eq!(text, "=======\n<<<<<<<< ours\na\n========\nb\n>>>>>>>> theirs\n");
+        assert_eq!(marked.unsettled(text.as_bytes()), Some(2));
+        assert_eq!(marked.unsettled(b"=======\r\na\n========\r\n"), Some(3));
+        assert_eq!(marked.unsettled(b"=======\n  ========\n\xff\n========="), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! memory alone.
 
 use super::{
-    markers::{self, Style, Versions},
+    markers::{self, Marked, Style, Versions},
     plan::{Conflict, Side},
     terms::{added, terms},
     three_way::{self, Merged, three_way},
@@ -15,7 +15,7 @@ use crate::{
     format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
     metadata::Metadata,
-    ops::{self, DecryptOptions, JoinOptions, Terms, Unlocked},
+    ops::{self, DecryptOptions, JoinOptions, Keeper, Terms, Unlocked},
     secret::Plaintext,
 };
 
@@ -277,6 +277,19 @@ impl Conflicted {
         options: &MergeOptions<'_>,
         settle: impl FnOnce(&str, &str) -> Result<Plaintext>,
     ) -> Result<Vec<u8>> {
+        self.open(format, options, |sides| {
+            let [ours, theirs] = sides.texts()?;
+            sides.settled(&settle(ours, theirs)?)
+        })
+    }
+
+    /// Opens both sides for `look`, which may try several texts until one will do.
+    pub fn open<T>(
+        &self,
+        format: &dyn Format,
+        options: &MergeOptions<'_>,
+        look: impl FnOnce(&OpenConflict<'_>) -> Result<T>,
+    ) -> Result<T> {
         let limits = &options.limits;
         let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
         let [one, other] = [&self.versions.ours, &self.versions.theirs]
@@ -291,15 +304,45 @@ impl Conflicted {
         let theirs = ours
             .with_metadata(&other, metadata, limits)
             .map_err(|error| error.hint(BY_HAND).because("this is their side of the conflicts"))?;
-        let text = settle(ours.plain().expose_str()?, theirs.plain().expose_str()?)?;
+        look(&OpenConflict { sides: [&ours, &theirs], format, options })
+    }
+}
+
+/// A file with conflicts, both sides of which are decrypted and authentic.
+pub struct OpenConflict<'a> {
+    sides: [&'a Unlocked<'a>; 2],
+    format: &'a dyn Format,
+    options: &'a MergeOptions<'a>,
+}
+
+impl OpenConflict<'_> {
+    /// Both plain texts.
+    pub fn texts(&self) -> Result<[&str; 2]> {
+        Ok([self.sides[0].plain().expose_str()?, self.sides[1].plain().expose_str()?])
+    }
+
+    /// One plain text with markers around what is in conflict: for a person's eyes.
+    pub fn marked(&self) -> Result<Marked> {
+        Ok(Marked::new(self.texts()?, self.options.style.names))
+    }
+
+    /// What keeps a text safe that is no solution yet.
+    pub fn keeper(&self) -> Keeper {
+        self.sides[0].keeper(self.options.limits)
+    }
+
+    /// The file with `text`, in which the conflicts are settled: values of either side keep their tokens.
+    pub fn settled(&self, text: &Plaintext) -> Result<Vec<u8>> {
+        let limits = &self.options.limits;
         let Metadata { groups, shamir_threshold, selectors, mac_only_encrypted, .. } =
-            ours.metadata().clone();
+            self.sides[0].metadata().clone();
         let terms = Terms { groups, shamir_threshold, selectors, mac_only_encrypted, new_key: false };
-        let joining = JoinOptions { providers: options.providers, now: options.now, limits: *limits };
-        let joined = ops::join(&[&ours, &theirs], &text, &terms, &joining)?;
-        let mut metadata = ops::inspect(&joined, format, limits)?.unwrap_or_default();
+        let joining =
+            JoinOptions { providers: self.options.providers, now: self.options.now, limits: *limits };
+        let joined = ops::join(&self.sides, text, &terms, &joining)?;
+        let mut metadata = ops::inspect(&joined, self.format, limits)?.unwrap_or_default();
         metadata.unknown.retain(|(name, _)| name != CONFLICT);
-        ops::restate(&joined, format, &metadata, limits)
+        ops::restate(&joined, self.format, &metadata, limits)
     }
 }
 

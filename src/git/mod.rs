@@ -19,8 +19,8 @@ mod text;
 mod three_way;
 
 pub use diff::{Change, changes, lines};
-pub use markers::{SIZE as MARKER_SIZE, Style as MarkerStyle};
-pub use merge::{Conflicted, MergeOptions, MergedFile, merge, union};
+pub use markers::{Marked, SIZE as MARKER_SIZE, Style as MarkerStyle};
+pub use merge::{Conflicted, MergeOptions, MergedFile, OpenConflict, merge, union};
 pub use plan::{Conflict, ConflictKind, Side};
 pub use three_way::{Merged, three_way};
 

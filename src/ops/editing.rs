@@ -6,20 +6,20 @@ use super::{
     apply,
     decrypt::{DecryptOptions, File},
     encrypt::{self, EncryptOptions, Prepared, sign},
+    keeper::Keeper,
     seal, source,
     trees::trees,
     update::{Target, change, keep_layout, renew},
 };
 use crate::{
     cipher::Cipher,
-    document::{Block, Member, Tree},
+    document::Block,
     error::{Error, ErrorKind, Result},
-    format::{Format, FormatName, Limits},
+    format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
-    metadata::{Metadata, VERSION},
-    scalar::ScalarType,
+    metadata::Metadata,
     secret::{DataKey, Plaintext},
-    select::{Select, Selectors},
+    select::Select,
 };
 
 /// An encrypted file whose data key is known.
@@ -141,22 +141,9 @@ impl Editing {
         Ok(Saved { bytes, values })
     }
 
-    /// Any text, even one that is not valid in the file's format, encrypted for the readers of the file:
-    /// a file of its own in the binary format, that is, JSON with the text under the key `data`.
-    pub fn set_aside(&self, text: &[u8], now: i64) -> Result<Vec<u8>> {
-        let text = Plaintext::new(source::text(text)?.as_bytes().to_vec());
-        let tree = Tree::Mapping(vec![Member::Entry("data".to_owned(), Tree::Scalar(ScalarType::Str, text))]);
-        let json = FormatName::Json.format()?;
-        let mut plain = Plaintext::default();
-        json.print(&[tree], &mut plain)?;
-        let metadata = Metadata {
-            groups: self.metadata.groups.clone(),
-            shamir_threshold: self.metadata.shamir_threshold,
-            selectors: Selectors::default().or_default(true),
-            version: VERSION.to_owned(),
-            ..Metadata::default()
-        };
-        seal_new(plain.expose(), json, metadata, copy(&self.key), now, &self.limits)
+    /// What keeps its texts safe, come what may.
+    pub fn keeper(&self) -> Keeper {
+        Keeper::new(self.key.again(), &self.metadata, self.limits)
     }
 
     fn with_key(file: Vec<u8>, format: &'static dyn Format, key: DataKey, limits: Limits) -> Result<Self> {
@@ -228,7 +215,7 @@ impl Editing {
 }
 
 /// A plain text encrypted under a data key that `metadata` has wrapped already.
-fn seal_new(
+pub(super) fn seal_new(
     plain: &[u8],
     format: &dyn Format,
     mut metadata: Metadata,

@@ -16,6 +16,7 @@ use super::{
     at_node,
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
+    keeper::Keeper,
     rekey::{check, dress},
     reuse::Reuse,
     seal::{self, Sealed},
@@ -127,6 +128,11 @@ impl<'a> Unlocked<'a> {
     /// What the user should know.
     pub fn warnings(&self) -> &[String] {
         &self.file.warnings
+    }
+
+    /// What keeps texts of it safe, come what may.
+    pub fn keeper(&self, limits: Limits) -> Keeper {
+        Keeper::new(self.file.cipher.data_key().again(), &self.file.metadata, limits)
     }
 
     /// Whether both are under one data key.

@@ -11,7 +11,7 @@
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! spliced  the new text as it grows          crew     many values at once
 //! reseal   tokens under another data key    amend    metadata in its own layout
-//! editing  a file that is open for changes
+//! editing  a file that is open for changes    keeper  a text that cannot be saved, kept safe
 //! join     a text made of several files
 //! opaque   all of it for files that are one value
 //! ```
@@ -25,6 +25,7 @@ mod example;
 pub mod forms;
 mod inspect;
 mod join;
+mod keeper;
 mod opaque;
 mod open;
 mod place;
@@ -46,6 +47,7 @@ pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use example::{ExampleOptions, example, key_paths};
 pub use inspect::{Exposed, Leaf, audit, inspect, outline, parse};
 pub use join::{JoinOptions, Terms, Unlocked, join, restate};
+pub use keeper::Keeper;
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};

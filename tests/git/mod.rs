@@ -1,5 +1,7 @@
 //! The drivers and the hook with the real git: what it merges, what it shows, and what it keeps.
 
+#[cfg(unix)]
+mod by_hand;
 mod drivers;
 mod install;
 mod merges;

@@ -158,9 +158,9 @@ fn metadata_that_nobody_could_read_is_refused() {
 fn what_cannot_be_saved_can_be_set_aside() {
     let editing = edit(Yaml, &seal(Yaml, PLAIN));
     let text = "a: [\n\tb \"\\ \u{7}\u{1F600}";
-    let aside = String::from_utf8(editing.set_aside(text.as_bytes(), NOW).unwrap()).unwrap();
+    let aside = String::from_utf8(editing.keeper().set_aside(text.as_bytes(), NOW).unwrap()).unwrap();
     assert!(!aside.contains("b \\\""));
     let plain: serde_json::Value = serde_json::from_str(&open(Json, &aside)).unwrap();
     assert_eq!(plain["data"], text);
-    assert!(editing.set_aside(b"\xff", NOW).is_err());
+    assert!(editing.keeper().set_aside(b"\xff", NOW).is_err());
 }

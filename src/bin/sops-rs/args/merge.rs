@@ -13,20 +13,22 @@ keys never conflict. Values that nobody changed keep their tokens. Recipients th
 those that one side removed go.
 
 Where both sides changed the same value, conflict markers are put around its two encrypted forms, and the \
-exit code is 1. --resolve settles them in the file. It also rescues a file that git merged by itself, as \
-long as git still has both versions (until `git add`).
+exit code is 1. --resolve settles them in the file: in the editor, where both values stand in clear until one is \
+left, or with --ours, --theirs, --union. It also rescues a file that git merged by itself, as long as git still \
+has both versions (until `git add`).
 
 In a git repository, `sops-rs git install` makes git merge this way by itself.
 
 Examples:
   sops-rs merge base.yaml ours.yaml theirs.yaml > merged.yaml
+  sops-rs merge --resolve secrets.yaml && git add secrets.yaml
   sops-rs merge --resolve --theirs secrets.yaml && git add secrets.yaml"
 )]
 pub(crate) struct Merge {
     /// The common ancestor, our version and their version; or, with --resolve, files with conflicts
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// Settle the conflicts in the files
+    /// Settle the conflicts in the files, in the editor unless a flag says how
     #[arg(long)]
     pub(crate) resolve: bool,
     /// Take our value in every conflict

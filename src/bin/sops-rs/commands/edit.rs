@@ -1,32 +1,23 @@
 //! `edit`: a file is decrypted, changed by the user in an editor, and encrypted again. The file is
-//! written last of all; until then it is as it was, whatever happens. A text that cannot be saved goes
-//! back to the editor, or is kept.
+//! written last of all; until then it is as it was, whatever happens.
 
-mod desk;
-mod editor;
+pub(super) mod desk;
+pub(super) mod edition;
+pub(super) mod editor;
 mod example;
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-    process::{ExitCode, ExitStatus},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::path::{Path, PathBuf};
 
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
-    keys::{
-        Provider,
-        age::{NoAnswer, Prompt as _},
-    },
-    ops::{DecryptOptions, Draft, Editing},
+    keys::{Provider, age::Prompt as _},
+    ops::{DecryptOptions, Draft, Editing, Saved},
     secret::Plaintext,
-    sys::{self, Claim, NewFile},
+    sys::{self, Claim},
 };
 
-use self::{desk::Desk, editor::Editor, example::example};
+use self::{desk::Desk, edition::Edition, editor::Editor, example::example};
 use super::{
     encrypt::{self, Wishes},
     now,
@@ -34,35 +25,11 @@ use super::{
 use crate::{
     args::{Edit, Persona},
     files::{Formats, Source},
-    report::{self, Failure, Outcome},
+    report::{self, Outcome},
     session::Session,
-    terminal::{self, Terminal},
+    terminal::Terminal,
     whom,
 };
-
-/// Nobody has edited anything after less.
-const AT_ONCE: Duration = Duration::from_secs(2);
-
-/// An edit under way.
-struct Edition<'a> {
-    session: &'a Session,
-    args: &'a Edit,
-    path: &'a Path,
-    /// The file's bytes when we read them; `None` when there was no file.
-    before: Option<Vec<u8>>,
-    /// Whether a new file leaves some values readable.
-    selective: bool,
-    providers: &'a [&'a dyn Provider],
-    desk: Arc<Desk>,
-}
-
-/// Why a text was not saved.
-enum Refusal {
-    /// Something is wrong with it, or with the world.
-    Wrong(Error),
-    /// The file is another one than we read; this would be written.
-    Overtaken(Vec<u8>),
-}
 
 pub(super) fn run(session: &Session, args: &Edit) -> Outcome {
     let path = target(session, args)?;
@@ -74,10 +41,7 @@ pub(super) fn run(session: &Session, args: &Edit) -> Outcome {
     let keyring = session.keyring();
     let providers = keyring.providers();
 
-    let claim = sys::claim(&path);
-    if matches!(claim, Claim::Theirs) {
-        ask_to_join(session, &path)?;
-    }
+    let claim = claim(session, &path)?;
     let exists = path.exists();
     let (editing, before, selective) = if exists {
         refuse_keys(session, args)?;
@@ -89,8 +53,17 @@ pub(super) fn run(session: &Session, args: &Edit) -> Outcome {
         (editing, None, selective)
     };
     let title = name.file_name().unwrap_or(path.as_os_str());
-    let desk = Desk::new(editing, &path, title, args.show_master_keys, session.persona).map_err(in_file)?;
-    let edition = Edition { session, args, path: &path, before, selective, providers: &providers, desk };
+    let first = editing.text(args.show_master_keys).map_err(in_file)?;
+    let desk = Desk::new(first, editing.keeper(), &path, title, session.persona).map_err(in_file)?;
+    let seal = |text: &Plaintext| {
+        let saved = encrypted(session, args, name, &editing, &providers, text)?;
+        if saved.values == 0 && selective && !args.allow_unencrypted {
+            encrypt::nothing_encrypted(session.persona)?;
+        }
+        Ok(saved.bytes)
+    };
+    let persona = session.persona;
+    let edition = Edition { persona, path: &path, before, desk, may_stay: true, seal: &seal };
     let outcome = edition.run(&editor);
     edition.desk.close();
     drop(claim);
@@ -115,6 +88,15 @@ fn target(session: &Session, args: &Edit) -> Result<PathBuf> {
             .map_err(|error| if path.exists() { error.hint(hint) } else { error })?;
     }
     Ok(path)
+}
+
+/// Claims the file for an edit.
+pub(super) fn claim(session: &Session, path: &Path) -> Result<Claim> {
+    let claim = sys::claim(path);
+    if matches!(claim, Claim::Theirs) {
+        ask_to_join(session, path)?;
+    }
+    Ok(claim)
 }
 
 /// Someone else edits the file already: whoever saves last is told then, but may want to know now.
@@ -186,177 +168,20 @@ fn create(
     Ok((Editing::create(example(format).as_bytes(), format.format()?, &options)?, selective))
 }
 
-impl Edition<'_> {
-    /// Back to the editor until the text is saved, or given up.
-    fn run(&self, editor: &Editor) -> Outcome {
-        loop {
-            let start = Instant::now();
-            self.edit(editor)?;
-            let text = self.desk.read()?;
-            if self.desk.is_first(&text) {
-                let hint = editor.patience().filter(|_| start.elapsed() < AT_ONCE);
-                report::note("File has not changed, exiting.", hint.as_deref());
-                return Ok(ExitCode::from(200));
-            }
-            let again = match self.save(&text) {
-                Ok(()) => return Ok(ExitCode::SUCCESS),
-                Err(Refusal::Wrong(error)) => self.after_error(&error.in_file(self.path), &text)?,
-                Err(Refusal::Overtaken(bytes)) => self.after_other(&bytes, &text)?,
-            };
-            if !again {
-                return Ok(ExitCode::SUCCESS);
-            }
-        }
+/// The file with what the editor made of its text.
+fn encrypted(
+    session: &Session,
+    args: &Edit,
+    name: &Path,
+    editing: &Editing,
+    providers: &[&dyn Provider],
+    text: &Plaintext,
+) -> Result<Saved> {
+    let draft = Draft { text: text.expose(), with_metadata: args.show_master_keys };
+    let newcomers = editing.newcomers(draft)?;
+    if newcomers.iter().any(|group| !group.is_empty()) {
+        let claim = whom::Claim { groups: &newcomers, threshold: None, unasked: &newcomers };
+        whom::vouch(session, name, &claim, args.accept_recipients)?;
     }
-
-    fn edit(&self, editor: &Editor) -> Outcome<()> {
-        let mut command = editor.command(self.desk.text(), self.session.persona);
-        let name = editor.name();
-        let status = self.desk.run(&mut command).map_err(|error| {
-            let message = match error.kind() {
-                io::ErrorKind::NotFound => format!("the editor was not found: {name}"),
-                _ => format!("cannot run the editor {name}"),
-            };
-            Error::new(ErrorKind::NoEditor, message)
-                .because(error)
-                .hint("Name another one in SOPS_EDITOR or EDITOR")
-        })?;
-        if status.success() { Ok(()) } else { Err(self.after_failure(&name, status)) }
-    }
-
-    /// An editor that says that it failed was told to give up, as in git. One that was ended by a signal
-    /// was not: what it saved is kept.
-    fn after_failure(&self, name: &str, status: ExitStatus) -> Failure {
-        let failed = |how: String| {
-            Error::new(ErrorKind::NoEditor, format!("the editor {name} {how}"))
-                .because("nothing was saved")
-                .in_file(self.path)
-        };
-        let Some(signal) = signal_of(status) else {
-            let code = status.code().map_or_else(String::new, |code| format!(" with exit code {code}"));
-            return failed(format!("failed{code}")).into();
-        };
-        let error = failed(format!("was ended by signal {signal}"));
-        if signal == INTERRUPT {
-            return Failure::WithCode(error, 130);
-        }
-        match self.desk.read() {
-            Ok(text) if !self.desk.is_first(&text) => self.keep(&text, &error),
-            _ => error.into(),
-        }
-    }
-
-    fn save(&self, text: &Plaintext) -> Result<(), Refusal> {
-        let bytes = self.encrypt(text).map_err(Refusal::Wrong)?;
-        if self.present().map_err(Refusal::Wrong)? != self.before {
-            return Err(Refusal::Overtaken(bytes));
-        }
-        self.write(&bytes).map_err(Refusal::Wrong)
-    }
-
-    fn encrypt(&self, text: &Plaintext) -> Result<Vec<u8>> {
-        let draft = Draft { text: text.expose(), with_metadata: self.args.show_master_keys };
-        let editing = &self.desk.editing;
-        let newcomers = editing.newcomers(draft)?;
-        if newcomers.iter().any(|group| !group.is_empty()) {
-            let name = self.args.types.filename_override.as_deref().unwrap_or(self.path);
-            let claim = whom::Claim { groups: &newcomers, threshold: None, unasked: &newcomers };
-            whom::vouch(self.session, name, &claim, self.args.accept_recipients)?;
-        }
-        let saved = editing.save(draft, self.providers, now()?)?;
-        if saved.values == 0 && self.selective && !self.args.allow_unencrypted {
-            encrypt::nothing_encrypted(self.session.persona)?;
-        }
-        Ok(saved.bytes)
-    }
-
-    fn write(&self, bytes: &[u8]) -> Result<()> {
-        self.desk.finish(|| sys::replace_file(self.path, bytes, NewFile::Ordinary))
-    }
-
-    /// The file as it is now.
-    fn present(&self) -> Result<Option<Vec<u8>>> {
-        match std::fs::read(self.path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::new(ErrorKind::Input, "cannot read the file").because(error)),
-        }
-    }
-
-    /// Whether the user wants to return to the editor. Without a terminal the text is kept.
-    fn after_error(&self, error: &Error, text: &Plaintext) -> Outcome<bool> {
-        if !terminal::is_attended() {
-            return Err(self.keep(text, error));
-        }
-        report::tell(error);
-        match self.desk.ask("Press Enter to return to the editor, or Ctrl-C to give up the changes") {
-            Ok(_) => Ok(true),
-            Err(NoAnswer::NoTerminal) => Err(self.keep(text, error)),
-            Err(NoAnswer::Cancelled) => Err(given_up(self.path)),
-        }
-    }
-
-    /// Another program has changed the file. Whether to return to the editor; `false` when all is done.
-    fn after_other(&self, bytes: &[u8], text: &Plaintext) -> Outcome<bool> {
-        let error = || {
-            Error::new(ErrorKind::Generic, "the file was changed by another program while it was edited")
-                .in_file(self.path)
-        };
-        if !terminal::is_attended() {
-            return Err(self.keep(text, &error()));
-        }
-        report::tell(&error());
-        loop {
-            let answer = self.desk.ask(
-                "  1) keep your text beside the file, encrypted, and leave the file as it is now\n  \
-                 2) return to the editor\n  \
-                 3) write your text over the other change\n\
-                 Which one? (Ctrl-C gives up your changes)",
-            );
-            match answer.as_deref().map(str::trim) {
-                Ok("1") | Err(NoAnswer::NoTerminal) => return Err(self.keep(text, &error())),
-                Ok("2") => return Ok(true),
-                Ok("3") => {
-                    return match self.write(bytes) {
-                        Ok(()) => Ok(false),
-                        Err(error) => self.after_error(&error, text),
-                    };
-                }
-                Ok(_) => {}
-                Err(NoAnswer::Cancelled) => return Err(given_up(self.path)),
-            }
-        }
-    }
-
-    /// Tells the error, and where the text is kept.
-    fn keep(&self, text: &Plaintext, error: &Error) -> Failure {
-        match self.desk.keep(text) {
-            Ok(kept) => {
-                let kind = error.kind();
-                report::tell(error);
-                Error::new(kind, kept.message()).in_file(self.path).hint(kept.hint()).into()
-            }
-            Err(other) => {
-                report::tell(error);
-                other.into()
-            }
-        }
-    }
-}
-
-fn given_up(path: &Path) -> Failure {
-    let error = Error::new(ErrorKind::Generic, "the changes were given up").because("the file is as it was");
-    Failure::WithCode(error.in_file(path), 85)
-}
-
-const INTERRUPT: i32 = 2;
-
-#[cfg(unix)]
-fn signal_of(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-#[cfg(not(unix))]
-fn signal_of(_status: ExitStatus) -> Option<i32> {
-    None
+    editing.save(draft, providers, now()?)
 }

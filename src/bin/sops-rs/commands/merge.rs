@@ -1,5 +1,7 @@
 //! `merge`: three encrypted files into one, and the conflicts that this leaves, settled.
 
+mod by_hand;
+
 use std::{path::Path, process::ExitCode};
 
 use sops_rs::{
@@ -29,7 +31,7 @@ pub(super) fn run(session: &Session, args: &Merge) -> Outcome {
     if args.resolve {
         for file in &args.files {
             let name = args.filename_override.as_deref().unwrap_or(file);
-            resolve(session, args, file, name).map_err(|error| error.in_file(file))?;
+            resolve(session, args, file, name)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -100,7 +102,7 @@ pub(super) fn tell(session: &Session, name: &Path, merged: &MergedFile) -> Resul
     }
     if !merged.conflicts.is_empty() {
         report::hint(&format!(
-            "Settle this with `sops-rs merge --resolve {file}` and one of --ours, --theirs, --union"
+            "Settle this in the editor with `sops-rs merge --resolve {file}`, or with --ours, --theirs, or --union"
         ));
     }
     Ok(())
@@ -130,40 +132,50 @@ fn may_wrap(wanted: Option<&Wanted>, key: &MasterKey) -> bool {
     wanted.is_none_or(|wanted| wanted.groups.iter().flatten().any(|named| named.is_same_reader(key)))
 }
 
-fn resolve(session: &Session, args: &Merge, file: &Path, name: &Path) -> Result<()> {
+fn resolve(session: &Session, args: &Merge, file: &Path, name: &Path) -> Outcome<()> {
+    let in_file = |error: Error| error.in_file(file);
     let bytes = Source::new(Some(file)).read(ErrorKind::NoFile)?;
-    let format = format_of(name, bytes.expose())?;
+    let format = format_of(name, bytes.expose()).map_err(in_file)?;
     let of_a_merge = Conflicted::read(bytes.expose())
         .filter(|conflicted| conflicted.is_of_a_merge(format, &session.limits));
     if let Some(conflicted) = of_a_merge {
-        let settled = settle(session, args, &conflicted, format, name)?;
-        return sys::replace_file(file, &settled, NewFile::Ordinary);
+        return settle(session, args, &conflicted, format, (file, name), &bytes, &[]);
     }
     // Merged by lines, or not at all: git still has what there was.
-    let Some(versions) = git::stages(file)? else { return Err(nothing_to_settle(bytes.expose())) };
-    let versions = versions.each_ref().map(Vec::as_slice);
-    let format = format_of(name, versions[1])?;
-    let merged = merge(session, versions, format, name, MARKER_SIZE, false)?;
-    let settled = match Conflicted::read(&merged.bytes) {
-        Some(conflicted) if !merged.conflicts.is_empty() => settle(session, args, &conflicted, format, name)
-            .map_err(|error| error.detailed(paths(&merged.conflicts)))?,
-        _ => merged.bytes.clone(),
+    let Some(versions) = git::stages(file)? else {
+        return Err(in_file(nothing_to_settle(bytes.expose())).into());
     };
-    sys::replace_file(file, &settled, NewFile::Ordinary)?;
-    tell(session, name, &MergedFile { conflicts: Vec::new(), ..merged })
+    let versions = versions.each_ref().map(Vec::as_slice);
+    let format = format_of(name, versions[1]).map_err(in_file)?;
+    let merged = merge(session, versions, format, name, MARKER_SIZE, false).map_err(in_file)?;
+    match Conflicted::read(&merged.bytes) {
+        Some(conflicted) if !merged.conflicts.is_empty() => {
+            settle(session, args, &conflicted, format, (file, name), &bytes, &merged.conflicts)?;
+        }
+        _ => sys::replace_file(file, &merged.bytes, NewFile::Ordinary).map_err(in_file)?,
+    }
+    tell(session, name, &MergedFile { conflicts: Vec::new(), ..merged })?;
+    Ok(())
 }
 
+/// Writes the file with its conflicts settled, as the flags say or as a person does.
 fn settle(
     session: &Session,
     args: &Merge,
     conflicted: &Conflicted,
     format: &dyn Format,
-    name: &Path,
-) -> Result<Vec<u8>> {
+    (file, name): (&Path, &Path),
+    before: &Plaintext,
+    conflicts: &[Conflict],
+) -> Outcome<()> {
+    let is_told = args.ours || args.theirs || args.union;
+    if !is_told && by_hand::is_possible() {
+        return by_hand::settle(session, conflicted, format, (file, name), before.expose().to_vec());
+    }
+    let taken = |text: &str| Plaintext::new(text.as_bytes().to_vec());
     let limits = &session.limits;
-    with_options(session, name, MARKER_SIZE, |options| {
+    let settled = with_options(session, name, MARKER_SIZE, |options| {
         conflicted.settle(format, options, |ours, theirs| {
-            let taken = |text: &str| Plaintext::new(text.as_bytes().to_vec());
             if args.ours {
                 Ok(taken(ours))
             } else if args.theirs {
@@ -172,10 +184,16 @@ fn settle(
                 by_key::union(ours, theirs, format, limits)
             } else {
                 Err(Error::new(ErrorKind::Conflict, "both sides changed the same values")
+                    .detailed(paths(conflicts))
+                    .because("there is no terminal, and no editor is named, to settle it by hand")
                     .hint("Say which to take: --ours, --theirs, or --union"))
             }
         })
-    })
+    });
+    let in_file = |error: Error| error.in_file(file);
+    let settled = settled.map_err(in_file)?;
+    sys::replace_file(file, &settled, NewFile::Ordinary).map_err(in_file)?;
+    Ok(())
 }
 
 fn paths(conflicts: &[Conflict]) -> Vec<String> {

@@ -16,7 +16,7 @@ use std::{
 use sops_rs::{
     Error, ErrorKind, Result,
     keys::age::{NoAnswer, Prompt as _},
-    ops::Editing,
+    ops::Keeper,
     secret::Plaintext,
     sys::{self, PrivateFolder, Signal},
 };
@@ -27,9 +27,8 @@ use crate::{args::Persona, commands::now, env, report, terminal::Terminal};
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A text on the desk.
-pub(super) struct Desk {
-    /// The file whose text it is.
-    pub(super) editing: Editing,
+pub(in crate::commands) struct Desk {
+    keeper: Keeper,
     file: PathBuf,
     text: PathBuf,
     first: Plaintext,
@@ -54,15 +53,14 @@ enum Phase {
 }
 
 impl Desk {
-    /// Lays out the text of `file` under `name`.
-    pub(super) fn new(
-        editing: Editing,
+    /// Lays out the text `first` of `file` under `name`.
+    pub(in crate::commands) fn new(
+        first: Plaintext,
+        keeper: Keeper,
         file: &Path,
         name: &OsStr,
-        with_metadata: bool,
         persona: Persona,
     ) -> Result<Arc<Self>> {
-        let first = editing.text(with_metadata)?;
         let folder = PrivateFolder::new(&env::private_places())?;
         if !folder.is_in_memory() && persona == Persona::SopsRs {
             report::warn(&format!(
@@ -72,7 +70,7 @@ impl Desk {
             ));
         }
         let desk = Arc::new(Self {
-            editing,
+            keeper,
             file: file.to_owned(),
             text: folder.path().join(name),
             first,
@@ -160,7 +158,7 @@ impl Desk {
     }
 
     /// Clears the desk.
-    pub(super) fn close(&self) {
+    pub(in crate::commands) fn close(&self) {
         let folder = lock(&self.folder).take();
         if let Some(Err(error)) = folder.map(PrivateFolder::remove) {
             report::tell(&error);
@@ -168,7 +166,7 @@ impl Desk {
     }
 
     fn set_aside(&self, text: &Plaintext) -> Result<PathBuf> {
-        let bytes = self.editing.set_aside(text.expose(), now()?)?;
+        let bytes = self.keeper.set_aside(text.expose(), now()?)?;
         let name = self.file.file_name().unwrap_or_default();
         let beside = self.file.with_file_name("");
         let mut result = Err(Error::new(ErrorKind::Output, "no name was free"));

@@ -42,7 +42,7 @@ const VIM: &[&str] = &["gvim", "mvim", "nvim", "vim", "vimx"];
 const FORGET: &[&str] = &["-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup"];
 
 /// A program and its arguments.
-pub(super) struct Editor {
+pub(in crate::commands) struct Editor {
     program: PathBuf,
     arguments: Vec<String>,
     /// The variable that named it, and what it says.
@@ -51,7 +51,7 @@ pub(super) struct Editor {
 
 impl Editor {
     /// The one that the environment names, else the first usual one that there is.
-    pub(super) fn find() -> Result<Self> {
+    pub(in crate::commands) fn find() -> Result<Self> {
         let Some((variable, line)) = env::editor() else { return usual() };
         let wrong = |why: &str| {
             Error::new(ErrorKind::NoEditor, format!("the editor in {variable} cannot be understood"))
