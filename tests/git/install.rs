@@ -34,7 +34,10 @@ fn what_is_installed_can_be_taken_out_again() {
                 pre-commit hook  installed\n";
     assert_eq!(status, want);
     let hook = repository.read(".git/hooks/pre-commit");
-    assert!(hook.starts_with("#!/bin/sh\n") && hook.ends_with("\nexec sops-rs check --staged\n"), "{hook}");
+    assert!(
+        hook.starts_with("#!/bin/sh\n") && hook.contains("\nfound=$(sops-rs check --staged) && exit 0\n"),
+        "{hook}"
+    );
 
     assert_eq!(repository.run(&["git", "uninstall"]).stdout(), "");
     assert_eq!(state(&repository), before);
@@ -46,7 +49,12 @@ fn what_is_installed_can_be_taken_out_again() {
 fn patterns_and_the_program_can_be_chosen() {
     let repository = Repository::new();
     let program = "/opt/my tools/sops-rs";
-    repository.run(&["git", "install", "--program", program, "secrets/**", "a b.yaml"]).stdout();
+    let installed =
+        repository.run(&["git", "install", "--program", program, "secrets/**", "a b.yaml"]).finish();
+    assert_eq!(installed.code, Some(0));
+    let warning = "warning: git will not find /opt/my tools/sops-rs: until it is there, git cannot show or merge the files\n\
+                   hint: Put it on the PATH, or name it: sops-rs git install --program PROGRAM\n";
+    assert_eq!(installed.stderr, warning);
     let (config, attributes) = state(&repository);
     assert!(
         attributes.contains("\nsecrets/** diff=sops-rs merge=sops-rs\n\"a b.yaml\" diff="),
@@ -105,4 +113,22 @@ fn without_a_working_tree_it_says_so() {
     assert!(stderr.starts_with("error: this is a bare repository\n"), "{stderr}");
     let missing = repository.sandbox().run(["git", "install"]).env("PATH", "/nowhere").finish();
     missing.fails_with(1, "error: cannot run git");
+}
+
+#[test]
+fn the_hook_is_silent_unless_something_is_wrong() {
+    let repository = Repository::new();
+    repository.run(&["git", "install"]).stdout();
+    let rule = format!("creation_rules:\n- path_regex: yaml$\n  age: {}\n", repository.recipient);
+    repository.sandbox().write(".sops.yaml", rule);
+    repository.secret("s.yaml", "a: canary\n");
+    repository.git(&["add", "-A"]);
+    let good = repository.try_git(&["commit", "-q", "-m", "good"]);
+    assert_eq!((good.code, good.stderr.as_str()), (Some(0), ""));
+    repository.sandbox().write("plain.yaml", "a: canary\n");
+    repository.git(&["add", "-A"]);
+    let bad = repository.try_git(&["commit", "-q", "-m", "bad"]);
+    assert_eq!(bad.code, Some(1));
+    assert!(bad.stderr.starts_with("plain.yaml: error: it is not encrypted, "), "{}", bad.stderr);
+    assert!(!bad.stderr.contains("canary"), "{}", bad.stderr);
 }

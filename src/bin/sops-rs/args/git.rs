@@ -90,3 +90,9 @@ pub(crate) struct MergeDriver {
     #[arg(long)]
     pub(crate) ancestor: bool,
 }
+
+impl Default for GitInstall {
+    fn default() -> Self {
+        Self { patterns: Vec::new(), keys_only: false, no_hook: false, program: "sops-rs".to_owned() }
+    }
+}

@@ -6,8 +6,8 @@ use clap::Args;
 #[derive(Args)]
 #[command(
     after_help = "What is missing is shown first, and asked: an age identity of your own, .sops-rs.yaml at the top of the \
-    repository, lines for the names of decrypted files in .gitignore. What is there stays as it is, also a .sops.yaml; \
-    running it twice changes nothing.
+    repository, lines for the names of decrypted files in .gitignore, and what `sops-rs git install` does. What is there \
+    stays as it is, also a .sops.yaml; running it twice changes nothing.
 
 Examples:
   sops-rs init
@@ -20,6 +20,9 @@ pub(crate) struct Init {
     /// Show what would be done, and do nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Leave git's settings, its attributes and its hooks as they are
+    #[arg(long)]
+    pub(crate) no_git: bool,
     /// Encrypt to these age recipients instead of an identity of your own
     #[arg(long, value_name = "RECIPIENTS")]
     pub(crate) age: Option<String>,

@@ -18,11 +18,12 @@ use sops_rs::{
     sys::{self, NewFile},
 };
 
-use super::now;
+use super::{git::install, now};
 use crate::{
-    args::Init,
+    args::{GitInstall, Init},
     env,
     files::{self, Source},
+    git::Repository,
     report::{self, Outcome},
     session::{Session, working_directory},
     terminal::Terminal,
@@ -30,10 +31,13 @@ use crate::{
 
 /// What decrypted copies are called.
 const PLAIN_NAMES: [&str; 4] = ["*.dec.*", "*.decrypted.*", "*.plaintext.*", "*.unencrypted.*"];
+/// What `git install` does.
+const GIT: &str =
+    "let git show and merge encrypted files (.git/config, .gitattributes), and check them before each commit";
 const PLAIN_HEAD: &str = "# decrypted copies of secrets";
 
 /// The files of the first rule: one can tell from their names that they hold secrets.
-const PATH_REGEX: &str = r"(^|/)secrets/.*\.(ya?ml|json|env|ini)$|(^|/)secrets\.(ya?ml|json|env|ini)$|\.enc\.(ya?ml|json|env|ini)$";
+const PATH_REGEX: &str = r"(^|/)secrets/.*\.(ya?ml|json|env|ini|toml)$|(^|/)secrets\.(ya?ml|json|env|ini|toml)$|\.enc\.(ya?ml|json|env|ini|toml)$";
 
 /// Whom the first rule is for.
 enum Reader {
@@ -48,13 +52,23 @@ enum Step {
     Identity(PathBuf),
     Config(PathBuf),
     Ignore(PathBuf, Vec<u8>),
+    Git(Repository),
 }
 
 pub(super) fn run(session: &Session, args: &Init) -> Outcome {
     let here = working_directory()?;
     let (root, is_repository) = root(&here)?;
     let reader = reader(args)?;
-    let (steps, facts) = plan(session, args, &root, &reader)?;
+    let (mut steps, mut facts) = plan(session, args, &root, &reader)?;
+    if is_repository && !args.no_git {
+        match integration(&root) {
+            Ok(step) => steps.extend(step),
+            Err(error) => facts.push(format!(
+                "Git is left out: {}. Set it up later with `sops-rs git install`.",
+                report::clean(error.message())
+            )),
+        }
+    }
     let mut text: String = facts.iter().map(|fact| format!("{fact}\n")).collect();
     if !is_repository {
         text.push_str("This folder is in no git repository: run init again after `git init`.\n");
@@ -77,7 +91,6 @@ pub(super) fn run(session: &Session, args: &Init) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let recipients = carry_out(args, &steps, reader)?;
-    // The seam for the git integration: `git install` is called here, and is one of the steps above.
     files::print(next(&steps, &root, &recipients).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -184,6 +197,12 @@ fn plan(session: &Session, args: &Init, root: &Path, reader: &Reader) -> Result<
     Ok((steps, facts))
 }
 
+/// What git needs to know, unless it knows.
+fn integration(root: &Path) -> Result<Option<Step>> {
+    let repository = Repository::around(root)?;
+    Ok(if install::is_set_up(&repository)? { None } else { Some(Step::Git(repository)) })
+}
+
 /// What somebody is told whom the config does not know.
 fn outsider(config: &Config, reader: &Reader, root: &Path) -> Option<String> {
     let Reader::Known(recipients) = reader else {
@@ -214,6 +233,7 @@ impl Step {
             }
             Self::Config(path) => format!("write {}", shown(path, root)),
             Self::Ignore(path, _) => format!("add the names of decrypted copies to {}", shown(path, root)),
+            Self::Git(_) => GIT.to_owned(),
         }
     }
 }
@@ -249,6 +269,7 @@ fn carry_out(args: &Init, steps: &[Step], reader: Reader) -> Result<Vec<String>>
                 sys::replace_file(path, config(args, &recipients).as_bytes(), NewFile::Ordinary)?;
             }
             Step::Ignore(path, text) => sys::replace_file(path, text, NewFile::Ordinary)?,
+            Step::Git(repository) => install::set_up(repository, &GitInstall::default())?,
         }
     }
     Ok(recipients)
@@ -293,6 +314,7 @@ fn next(steps: &[Step], root: &Path, recipients: &[String]) -> String {
             Step::Config(path) | Step::Ignore(path, _) => {
                 text.push_str(&format!("  git add {}\n", shown(path, root)));
             }
+            Step::Git(_) => text.push_str("  git add .gitattributes\n"),
         }
     }
     text.push_str("  sops-rs encrypt -r -i       encrypts the files that the rules are for\n");

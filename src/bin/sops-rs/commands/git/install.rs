@@ -2,7 +2,11 @@
 //! repository. What leaves: the same with our parts in it or out of it; nothing of anybody else's is
 //! touched, and doing it twice is doing it once.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use sops_rs::{
     Error, ErrorKind, Result,
@@ -11,7 +15,7 @@ use sops_rs::{
 
 use crate::{
     args::GitInstall,
-    files,
+    env, files,
     git::Repository,
     report::{self, Outcome},
     session::working_directory,
@@ -24,24 +28,53 @@ const PATTERNS: [&str; 6] = ["*.yaml", "*.yml", "*.json", "*.env", "*.ini", "*.t
 const SECTIONS: [&str; 3] = ["diff.sops-rs", "merge.sops-rs", "merge.sops-rs-ancestor"];
 
 pub(super) fn install(args: &GitInstall) -> Outcome {
-    let repository = Repository::around(&working_directory()?)?;
-    let patterns =
-        if args.patterns.is_empty() { PATTERNS.map(str::to_owned).to_vec() } else { args.patterns.clone() };
-    if let Some(bad) = patterns.iter().find(|pattern| pattern.is_empty() || pattern.contains(['\n', '"'])) {
-        let message = format!("{bad:?} is no pattern for .gitattributes");
-        return Err(Error::new(ErrorKind::Generic, message).hint("Write it as in .gitignore").into());
-    }
-    let attributes = Attributes::of(&repository)?;
-    configure(&repository, args)?;
-    attributes.write(Some(&patterns))?;
-    if !args.no_hook {
-        install_hook(&repository, &args.program)?;
-    }
+    set_up(&Repository::around(&working_directory()?)?, args)?;
     files::print(
         b"git diff shows the values of encrypted files, and git merge merges them.\nCommit .gitattributes, so \
           that it is so for everybody who runs `sops-rs git install`.\n",
     )?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Puts our parts into the repository. All that can be wrong is found before anything is written.
+pub(in crate::commands) fn set_up(repository: &Repository, args: &GitInstall) -> Result<()> {
+    let patterns =
+        if args.patterns.is_empty() { PATTERNS.map(str::to_owned).to_vec() } else { args.patterns.clone() };
+    if let Some(bad) = patterns.iter().find(|pattern| pattern.is_empty() || pattern.contains(['\n', '"'])) {
+        let message = format!("{bad:?} is no pattern for .gitattributes");
+        return Err(Error::new(ErrorKind::Generic, message).hint("Write it as in .gitignore"));
+    }
+    let attributes = Attributes::of(repository)?;
+    configure(repository, args)?;
+    attributes.write(Some(&patterns))?;
+    if !args.no_hook {
+        install_hook(repository, &args.program)?;
+    }
+    if !is_program(&args.program) {
+        report::warn(&format!(
+            "git will not find {}: until it is there, git cannot show or merge the files",
+            report::clean(&args.program)
+        ));
+        report::hint("Put it on the PATH, or name it: sops-rs git install --program PROGRAM");
+    }
+    Ok(())
+}
+
+/// Whether nothing of ours is missing in the repository. A hook of the user's own is as it should be.
+pub(in crate::commands) fn is_set_up(repository: &Repository) -> Result<bool> {
+    Ok(Attributes::of(repository)?.patterns().is_some()
+        && is_configured(repository, SECTIONS[0])?
+        && is_configured(repository, SECTIONS[1])?
+        && !matches!(Hook::of(repository)?, Hook::Missing(_)))
+}
+
+fn is_program(program: &str) -> bool {
+    let path = Path::new(program);
+    if path.components().count() > 1 {
+        return path.is_file();
+    }
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    env::program_folders().into_iter().any(|folder| folder.join(&name).is_file())
 }
 
 pub(super) fn uninstall() -> Outcome {
@@ -236,10 +269,11 @@ fn install_hook(repository: &Repository, program: &str) -> Result<()> {
             return Ok(());
         }
     };
+    // Silent when all is well, as git's own hooks are.
     let script = format!(
         "#!/bin/sh\n{START}\ncommand -v {program} >/dev/null 2>&1 || {{\n  echo 'sops-rs is not on the PATH: what is \
-         committed cannot be checked (git commit --no-verify commits all the same)' >&2\n  exit 1\n}}\nexec {program} check \
-         --staged\n"
+         committed cannot be checked (git commit --no-verify commits all the same)' >&2\n  exit 1\n}}\nfound=$({program} \
+         check --staged) && exit 0\nprintf '%s\\n' \"$found\"\nexit 1\n"
     );
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
@@ -254,6 +288,6 @@ fn install_hook(repository: &Repository, program: &str) -> Result<()> {
     Ok(())
 }
 
-fn unwritable(path: &std::path::Path, error: &std::io::Error) -> Error {
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
     Error::new(ErrorKind::Output, "cannot write").because(error).in_file(path)
 }

@@ -1,7 +1,7 @@
 //! `git`: the drivers and the hook, put into a repository; and the drivers themselves.
 
 mod driver;
-mod install;
+pub(super) mod install;
 mod textconv;
 
 use crate::{
