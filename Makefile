@@ -11,7 +11,7 @@ BIN   := $(TOOLS)/bin
 export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test tools fmt clippy deny advisories check-tests callers corpus regenerate clean
+.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges callers corpus regenerate clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ advisories: tools ## Check the dependencies for known vulnerabilities, where the
 
 check-tests: tools ## Unit, property, command-line and compatibility tests
 	$(CARGO) test --locked
+
+merges: build tools ## What git makes of branches with secrets, with the merge driver and without
+	@bash tests/git/side-by-side.sh "$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/sops-rs" $(BIN)/sops
 
 callers: $(TOOLS)/callers ## The same program as `sops` in the hands of Ansible and others (downloads 60 MB once)
 	$(CARGO) test --locked --test suite real_callers -- --ignored

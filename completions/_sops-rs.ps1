@@ -392,7 +392,7 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]')
             [CompletionResult]::new('--decryption-order', '--decryption-order', [CompletionResultType]::ParameterName, 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it')
-            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Settle the conflicts in the files')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Settle the conflicts in the files, in the editor unless a flag says how')
             [CompletionResult]::new('--ours', '--ours', [CompletionResultType]::ParameterName, 'Take our value in every conflict')
             [CompletionResult]::new('--theirs', '--theirs', [CompletionResultType]::ParameterName, 'Take their value in every conflict')
             [CompletionResult]::new('--union', '--union', [CompletionResultType]::ParameterName, 'Take the entries and list items of both sides')
@@ -633,6 +633,7 @@ Register-ArgumentCompleter -Native -CommandName 'sops-rs' -ScriptBlock {
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
+            [CompletionResult]::new('--no-git', '--no-git', [CompletionResultType]::ParameterName, 'Leave git''s settings, its attributes and its hooks as they are')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

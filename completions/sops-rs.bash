@@ -2300,7 +2300,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__init)
-            opts="-y -h --yes --dry-run --age --path-regex --name --config --decryption-order --timeout --help"
+            opts="-y -h --yes --dry-run --no-git --age --path-regex --name --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -367,7 +367,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
-            cand --resolve 'Settle the conflicts in the files'
+            cand --resolve 'Settle the conflicts in the files, in the editor unless a flag says how'
             cand --ours 'Take our value in every conflict'
             cand --theirs 'Take their value in every conflict'
             cand --union 'Take the entries and list items of both sides'
@@ -574,6 +574,7 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --dry-run 'Show what would be done, and do nothing'
+            cand --no-git 'Leave git''s settings, its attributes and its hooks as they are'
             cand -h 'Print help'
             cand --help 'Print help'
         }

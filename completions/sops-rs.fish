@@ -300,7 +300,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l filename-overr
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
-complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l resolve -d 'Settle the conflicts in the files'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l resolve -d 'Settle the conflicts in the files, in the editor unless a flag says how'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l ours -d 'Take our value in every conflict'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l theirs -d 'Take their value in every conflict'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand merge" -l union -d 'Take the entries and list items of both sides'
@@ -400,6 +400,7 @@ complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -l decryption-orde
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -s y -l yes -d 'Do not ask'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -l no-git -d 'Leave git\'s settings, its attributes and its hooks as they are'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand init" -s h -l help -d 'Print help'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l input-type -d 'Read the input as this format: yaml, json, dotenv (otherwise the file\'s name tells)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand filestatus" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F

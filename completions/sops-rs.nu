@@ -363,7 +363,7 @@ module completions {
 
   # Merge encrypted files by key path, or settle the conflicts of a merge
   export extern "sops-rs merge" [
-    --resolve                 # Settle the conflicts in the files
+    --resolve                 # Settle the conflicts in the files, in the editor unless a flag says how
     --ours                    # Take our value in every conflict
     --theirs                  # Take their value in every conflict
     --union                   # Take the entries and list items of both sides
@@ -605,6 +605,7 @@ module completions {
   export extern "sops-rs init" [
     --yes(-y)                 # Do not ask
     --dry-run                 # Show what would be done, and do nothing
+    --no-git                  # Leave git's settings, its attributes and its hooks as they are
     --age: string             # Encrypt to these age recipients instead of an identity of your own
     --path-regex: string      # Which files the first rule is for [default: those in folders called secrets, secrets.yaml, *.enc.yaml and their like]
     --name: string            # What to call your key in the configuration [default: your name on this machine]

@@ -26,11 +26,20 @@ fn the_demo_shows_the_main_job() {
     assert_eq!(shown.matches("the same, byte for byte\n").count(), 2, "{shown}");
     // The change of one value is a change of three lines, one of which is the value.
     let diff = shown.split("$ git diff --unified=0").nth(1).expect("it shows the change");
+    let diff = diff.split("\n8. ").next().unwrap_or_default();
     let added: Vec<_> =
         diff.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
     assert!((2..=3).contains(&added.len()), "{added:#?}");
     assert!(added[0].starts_with("+    password: \"ENC["), "{added:#?}");
     assert!(diff.contains("\nbattery staple\n"), "{diff}");
+    // Without the driver the two branches conflict, with it they do not.
+    let merges: Vec<_> = shown.split("$ git merge ").skip(1).collect();
+    assert_eq!(merges.len(), 3, "{shown}");
+    assert!(merges[0].contains("CONFLICT") && !merges[1].contains("CONFLICT"), "{shown}");
+    assert!(merges[1].contains("\n2 files: whole, every value and every MAC\n"), "{shown}");
+    assert!(merges[2].contains("both sides changed [\"database\"][\"password\"]\n"), "{shown}");
+    assert!(merges[2].contains("\n<<<<<<< ours\n    password:"), "{shown}");
+    assert!(merges[2].contains("\ntheirs\n"), "{shown}");
 }
 
 #[test]

@@ -74,4 +74,34 @@ run "sops-rs decrypt secrets.yaml | sed 's/correct horse/battery staple/' | sops
 run 'git diff --unified=0 secrets.yaml'
 run "sops-rs decrypt --extract '[\"database\"][\"password\"]' secrets.yaml; echo"
 
+say '8. Two branches change different secrets: merged by lines, both have another MAC, which is a conflict'
+quietly 'git commit --quiet --all --message "Change the password"'
+change() { sops-rs set "$1" "$2" "$3" && git commit --quiet --all --message "$4"; }
+quietly 'git checkout --quiet -b api'
+change secrets.yaml '["api_keys"][0]' '"k-999"' 'Change an API key'
+change secrets.env '["NEW"]' '"n-000"' 'Add a secret'
+quietly 'git checkout --quiet main'
+change secrets.yaml '["database"]["port"]' 6543 'Change the port'
+change secrets.env '["PORT"]' '"9090"' 'Change the port of the server'
+run 'git merge api || git diff --name-only --diff-filter=U'
+run "sed -n '/<<<<<<</,/>>>>>>>/p' secrets.yaml"
+quietly 'git merge --abort'
+
+say '9. The same merge with the driver: by key path, and clean'
+run 'sops-rs git install'
+quietly 'git add .gitattributes && git commit --quiet --message "Let git merge by key path"'
+run 'git merge --quiet api -m "Merge the API key" && git log --oneline --graph -4'
+run 'git diff HEAD~1 | grep "^[-+]"'
+run 'sops-rs verify'
+
+say '10. Both change the same secret: markers stand around this value alone, and one side is taken'
+quietly 'git checkout --quiet -b other HEAD~1'
+change secrets.yaml '["database"]["password"]' '"theirs"' 'Their password'
+quietly 'git checkout --quiet main'
+change secrets.yaml '["database"]["password"]' '"ours"' 'Our password'
+run 'git merge other 2>&1 | head -2 || true'
+run 'head -9 secrets.yaml'
+run 'sops-rs merge --resolve --theirs secrets.yaml && git commit --quiet --all --message "Take theirs"'
+run "sops-rs decrypt --extract '[\"database\"][\"password\"]' secrets.yaml; echo"
+
 say 'That was all. The temporary folder goes away now; make test runs every check.'

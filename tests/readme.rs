@@ -63,6 +63,13 @@ fn the_guide_to_daily_work_is_as_told() {
     assert!(scripts >= 4 && outputs >= 3, "{scripts} scripts and {outputs} outputs were found");
 }
 
+#[test]
+fn the_guide_to_a_repository_is_as_told() {
+    let guide = fs::read_to_string(root().join("docs/repository.md")).unwrap();
+    let (scripts, outputs) = walk_through(&Sandbox::new(), &guide);
+    assert!(scripts >= 7 && outputs >= 5, "{scripts} scripts and {outputs} outputs were found");
+}
+
 /// Runs the scripts of a text and compares their outputs; how many there were.
 fn walk_through(sandbox: &Sandbox, text: &str) -> (usize, usize) {
     let blocks = blocks(text);

@@ -121,6 +121,18 @@ fn edits_of_different_keys_merge_and_without_the_driver_they_conflict() {
     }
 }
 
+/// Every format, in every way, with the driver and without: the script fails where an edit is lost.
+#[cfg(unix)]
+#[test]
+fn all_formats_come_together_in_all_ways() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/git/side-by-side.sh");
+    let sandbox = crate::support::Sandbox::new();
+    let real = crate::support::oracle::program();
+    let args = [script, crate::support::PROGRAM, real.to_str().unwrap()];
+    let table = sandbox.command(std::path::Path::new("/bin/bash"), args).stdout();
+    assert_eq!((table.matches("5 conflicts").count(), table.matches("clean").count()), (20, 20), "{table}");
+}
+
 #[test]
 fn rebase_cherry_pick_revert_and_stash_merge_as_well() {
     let case = &CASES[0];

@@ -99,11 +99,13 @@ pub(crate) enum Persona {
 #[command(
     name = "sops-rs",
     version,
-    about = "Encrypt the values of YAML, JSON and .env files, and nothing but the values",
-    long_about = "Encrypt the values of YAML, JSON and .env files, and nothing but the values: keys, \
-                  comments' places, order and layout stay as they are, so that an encrypted file can be \
-                  kept in git and read in a diff. Files are in the SOPS format.",
+    about = "Encrypt the values of YAML, JSON, .env, INI and TOML files, and nothing but the values",
+    long_about = "Encrypt the values of YAML, JSON, .env, INI and TOML files, and nothing but the values: \
+                  keys, comments' places, order and layout stay as they are, so that an encrypted file can be \
+                  kept in git and read in a diff. Files of other kinds (binary) are encrypted as a whole. Files \
+                  are in the SOPS format.",
     after_help = "Examples:
+  sops-rs init                                     set up a repository: a key, a rule, git
   sops-rs keygen -o ~/.config/sops/age/keys.txt    make a key, and print whom to encrypt to
   sops-rs encrypt --age age1… -i secrets.yaml      encrypt a file where it is
   sops-rs decrypt secrets.yaml                     show it

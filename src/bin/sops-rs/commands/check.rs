@@ -1,7 +1,7 @@
 //! `check`: what can be said of all files of a repository without a key.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
     process::{Command, ExitCode},
 };
@@ -34,9 +34,18 @@ pub(super) const INCOMPLETE: &str = "nothing was found, but not everything could
 
 pub(super) fn run(session: &Session, args: &Check) -> Outcome {
     let rules = repo::Rules { max_age: args.max_age, now: now()?, limits: session.limits };
-    let (files, mut failed) = if args.staged { (staged()?, 0) } else { below(&args.paths)? };
+    let staged = if args.staged { staged()? } else { Vec::new() };
+    let contents: HashMap<_, _> = staged.iter().map(|(file, object)| (file, object)).collect();
+    let (files, mut failed) = if args.staged {
+        (staged.iter().map(|(file, _)| file.clone()).collect(), 0)
+    } else {
+        below(&args.paths)?
+    };
     let read = |file: &PathBuf| -> Result<Plaintext> {
-        if args.staged { staged_content(file) } else { Source::File(file.clone()).read(ErrorKind::Input) }
+        match contents.get(file) {
+            Some(object) => git(&["cat-file", "blob", object]),
+            None => Source::File(file.clone()).read(ErrorKind::Input),
+        }
     };
     let mut findings = Findings::default();
     let mut known = Vec::new();
@@ -126,16 +135,42 @@ fn keys(session: &Session, file: &Path) -> Result<Vec<(KeyPath, Place)>> {
     ops::key_paths(bytes.expose(), format, &session.limits).map_err(|error| error.in_file(file))
 }
 
-/// What the next commit changes.
-fn staged() -> Result<Vec<PathBuf>> {
-    let names =
-        git(&["diff", "--cached", "--name-only", "--relative", "-z", "--no-renames", "--diff-filter=d"])?;
-    let names = names.expose().split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    Ok(names.map(|name| PathBuf::from(String::from_utf8_lossy(name).into_owned())).collect())
+/// The files that the next commit changes, with what git calls their new content. Links and submodules hold
+/// nothing of their own.
+fn staged() -> Result<Vec<(PathBuf, String)>> {
+    let changes = git(&[
+        "diff",
+        "--cached",
+        "--raw",
+        "--no-abbrev",
+        "--relative",
+        "-z",
+        "--no-renames",
+        "--diff-filter=d",
+    ])?;
+    let mut fields = changes.expose().split(|byte| *byte == 0);
+    let mut files = Vec::new();
+    while let (Some(change), Some(name)) = (fields.next(), fields.next()) {
+        // :100644 100644 OLD NEW M
+        let change = String::from_utf8_lossy(change);
+        let mut parts = change.split(' ').skip(1);
+        if let (Some(mode), Some(object)) = (parts.next(), parts.nth(1))
+            && mode.starts_with("100")
+        {
+            files.push((path(name), object.to_owned()));
+        }
+    }
+    Ok(files)
 }
 
-fn staged_content(file: &Path) -> Result<Plaintext> {
-    git(&["show", &format!(":./{}", file.display())])
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(name))
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
 }
 
 fn git(args: &[&str]) -> Result<Plaintext> {
