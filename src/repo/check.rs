@@ -94,7 +94,7 @@ pub fn check(subject: &Subject<'_>, rule: Option<&CreationRule>, rules: &Rules) 
             let mut findings: Vec<_> = exposed.iter().map(readable).collect();
             complete(&metadata, &mut findings);
             if let Some(rule) = rule {
-                against_rule(&metadata, rule, subject.format, &mut findings);
+                against_rule(&metadata, rule, &mut findings);
             }
             weak(&metadata, rules, &mut findings);
             Checked { encrypted: true, findings }
@@ -165,7 +165,7 @@ fn complete(metadata: &Metadata, findings: &mut Vec<Finding>) {
     }
 }
 
-fn against_rule(metadata: &Metadata, rule: &CreationRule, format: FormatName, findings: &mut Vec<Finding>) {
+fn against_rule(metadata: &Metadata, rule: &CreationRule, findings: &mut Vec<Finding>) {
     if !rule.groups.is_empty() {
         let stored = recover::stored_threshold(&rule.groups, rule.shamir_threshold);
         let difference =
@@ -193,8 +193,8 @@ fn against_rule(metadata: &Metadata, rule: &CreationRule, format: FormatName, fi
             findings.push(error("threshold", message, update));
         }
     }
-    let wanted = rule.selectors.clone().or_default(format != FormatName::Binary);
-    let has = metadata.selectors.clone().or_default(format != FormatName::Binary);
+    let wanted = rule.selectors.clone().or_default(true);
+    let has = metadata.selectors.clone().or_default(true);
     if has != wanted || metadata.mac_only_encrypted != rule.mac_only_encrypted {
         let describe = |selectors: &crate::select::Selectors, only: bool| {
             let only = only.then(|| "mac_only_encrypted".to_owned());

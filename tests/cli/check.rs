@@ -182,3 +182,15 @@ fn an_unreadable_config_stops_a_check() {
     assert_eq!(finished.code, Some(1));
     assert!(finished.stderr.contains("creation_rules"), "{}", finished.stderr);
 }
+
+#[test]
+fn this_repository_is_as_its_own_rule_says() {
+    let run = |args: &[&str]| {
+        let mut command = crate::support::Sandbox::new().run(args).into_command();
+        let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    };
+    // Among them are binary files of the real program, which writes the usual selector into them.
+    run(&["check", "fixtures/*/*/encrypted.*"]);
+    run(&["config", "check"]);
+}

@@ -72,3 +72,58 @@ fn pre_commit_hook_ensure_sops() {
         assert_eq!(ensured.code, Some(0), "{name}: {}{}", ensured.text(), ensured.stderr);
     }
 }
+
+/// The framework `pre-commit` with the hook that this repository offers: as it is before a commit, and for
+/// all files.
+#[test]
+#[ignore = "needs the programs of `make callers`"]
+fn pre_commit_with_our_hook() {
+    let place = Place::new();
+    let sandbox = &place.sandbox;
+    std::os::unix::fs::symlink(crate::support::PROGRAM, sandbox.bin().join("sops-rs")).unwrap();
+    let git = |folder: &str, args: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.com"];
+        let at = ["-C", folder];
+        let run = caller(&place, "python", &[]).into_command();
+        let path = run.get_envs().find(|(name, _)| *name == "PATH").unwrap().1.unwrap().to_owned();
+        sandbox
+            .command(Path::new("/usr/bin/git"), [&at, &identity[..], args].concat())
+            .env("PATH", path)
+            .finish()
+    };
+    let hooks = concat!(env!("CARGO_MANIFEST_DIR"), "/.pre-commit-hooks.yaml");
+    sandbox.write("hooks/.pre-commit-hooks.yaml", std::fs::read(hooks).unwrap());
+    for args in [&["init", "-q"][..], &["add", "-A"], &["commit", "-q", "-m", "hooks"]] {
+        assert_eq!(git("hooks", args).code, Some(0));
+    }
+    let revision = git("hooks", &["rev-parse", "HEAD"]).text();
+    let config = format!(
+        "repos:\n  - repo: {}\n    rev: {revision}    hooks:\n      - id: sops-rs-system\n",
+        sandbox.path("hooks").display()
+    );
+    let rule = format!("creation_rules:\n  - path_regex: ^secrets/\n    age: {}\n", place.recipient);
+    sandbox
+        .write("work/.pre-commit-config.yaml", config)
+        .write("work/.sops-rs.yaml", rule)
+        .write("work/secrets/a b.yaml", PLAIN)
+        .write("work/other.yaml", PLAIN);
+    assert_eq!(git("work", &["init", "-q"]).code, Some(0));
+    let hooked = |args: &[&str]| {
+        let mut command = caller(&place, "pre-commit", args).into_command();
+        command.current_dir(sandbox.path("work")).output().unwrap()
+    };
+    assert!(hooked(&["install"]).status.success());
+    git("work", &["add", "-A"]);
+    let refused = git("work", &["commit", "-q", "-m", "plain"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(refused.stderr.contains("secrets/a b.yaml: error: it is not encrypted"), "{}", refused.stderr);
+    let encrypted = sandbox.run(["encrypt", "-i", "work/secrets/a b.yaml"]).finish();
+    assert_eq!(encrypted.code, Some(0), "{}", encrypted.stderr);
+    // What is staged counts, not what lies in the folder.
+    assert_eq!(git("work", &["commit", "-q", "-m", "plain"]).code, Some(1));
+    git("work", &["add", "-A"]);
+    let taken = git("work", &["commit", "-q", "-m", "encrypted"]);
+    assert_eq!(taken.code, Some(0), "{}", taken.stderr);
+    let all = hooked(&["run", "--all-files"]);
+    assert!(all.status.success(), "{}", String::from_utf8_lossy(&all.stdout));
+}
