@@ -1,5 +1,6 @@
 //! The files below folders. What enters: paths and patterns as typed. What leaves: files, each
-//! once. `.gitignore` is honoured, `.git` never entered, and no symbolic link followed below a folder.
+//! once. `.gitignore` is honoured, `.git` never entered, and no symbolic link followed below a folder. What is
+//! found in a repository is in no other one below it.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -80,11 +81,16 @@ impl Search {
     }
 
     fn below(&mut self, folder: &Path, matcher: Option<&Gitignore>) {
+        // Submodules and worktrees are repositories of their own.
+        let in_repository = folder.canonicalize().is_ok_and(|folder| folder.ancestors().any(is_repository));
         let walk = WalkBuilder::new(folder)
             .hidden(false) // `.env` is the name of many a secret
             .ignore(false) // `.ignore` is for those who search
             .require_git(false)
-            .filter_entry(|entry| entry.file_name() != ".git")
+            .filter_entry(move |entry| {
+                let is_other = entry.depth() > 0 && in_repository && is_repository(entry.path());
+                entry.file_name() != ".git" && !is_other
+            })
             .build();
         let mut files = BTreeSet::new();
         for entry in walk {
@@ -105,6 +111,11 @@ impl Search {
         }
         self.found.files.extend(files);
     }
+}
+
+/// Whether a folder is the top of a git repository: of a clone, a worktree or a submodule.
+fn is_repository(folder: &Path) -> bool {
+    folder.join(".git").symlink_metadata().is_ok()
 }
 
 /// A pattern as the folder that it starts in and what matches below it.
@@ -172,6 +183,24 @@ mod tests {
         assert_eq!(found("*.none"), (vec![], 1));
         assert_eq!(found("nowhere/*"), (vec![], 1));
         assert_eq!(found("{a"), (vec![], 1));
+    }
+
+    #[test]
+    fn other_repositories_are_left_out_in_a_repository() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        for name in ["a.yaml", "module/.git", "module/b.yaml", "clone/.git/config", "clone/sub/c.yaml"] {
+            fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+            fs::write(path(name), "x").unwrap();
+        }
+        let found = |name: &str| find(&[path(name)]).files;
+        // A folder of clones is no repository.
+        assert_eq!(found("").len(), 3);
+        fs::create_dir(path(".git")).unwrap();
+        assert_eq!(found(""), [path("a.yaml")]);
+        assert_eq!(found("module"), [path("module/b.yaml")]);
+        assert_eq!(found("clone/sub"), [path("clone/sub/c.yaml")]);
+        assert_eq!(found("clone/*/*.yaml"), [path("clone/sub/c.yaml")]);
     }
 
     #[cfg(unix)]

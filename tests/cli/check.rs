@@ -194,3 +194,56 @@ fn this_repository_is_as_its_own_rule_says() {
     run(&["check", "fixtures/*/*/encrypted.*"]);
     run(&["config", "check"]);
 }
+
+#[test]
+fn what_is_staged_needs_a_repository_with_files() {
+    let team = team();
+    let staged = |folder: &str| {
+        let run = team.sandbox.run(["check", "--staged"]).env("PATH", "/usr/bin:/bin");
+        let output = run.into_command().current_dir(team.sandbox.path(folder)).output().unwrap();
+        assert!(output.stdout.is_empty());
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, told) = staged("");
+    assert_eq!((code, told.lines().next()), (Some(1), Some("error: not in the files of a git repository")));
+    let git = |args: &[&str]| team.sandbox.command(std::path::Path::new("/usr/bin/git"), args).stdout();
+    git(&["init", "-q", "--bare", "bare.git"]);
+    let (code, told) = staged("bare.git");
+    assert_eq!((code, told.lines().next()), (Some(1), Some("error: this is a bare repository")));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_submodules_and_strange_names_can_be_staged() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let team = team();
+    let git = |args: &[&str]| {
+        let identity =
+            ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "protocol.file.allow=always"];
+        team.sandbox.command(std::path::Path::new("/usr/bin/git"), [&identity, args].concat()).stdout()
+    };
+    let staged = || team.sandbox.run(["check", "--staged"]).finish();
+    git(&["init", "-q"]);
+    git(&["init", "-q", "other"]);
+    team.sandbox.write(".git/info/exclude", "other/\n");
+    git(&["-C", "other", "commit", "-q", "--allow-empty", "-m", "first"]);
+    git(&["submodule", "--quiet", "add", "-f", "./other", "module.yaml"]);
+    std::os::unix::fs::symlink("good.yaml", team.sandbox.path("link.yaml")).unwrap();
+    git(&["add", "link.yaml", "module.yaml", "good.yaml"]);
+    let found = staged();
+    assert_eq!(
+        (found.code, found.text().as_str()),
+        (Some(0), "1 file: all is as it should be\n"),
+        "{}",
+        found.stderr
+    );
+    // A name that is no text, a name that looks like a flag or a pattern, and bytes that are no text.
+    let odd = std::ffi::OsStr::from_bytes(b"\xff.yaml");
+    std::fs::write(team.sandbox.path("").join(odd), [0xff; 100]).unwrap();
+    team.sandbox.write("--x *.yaml", PLAIN);
+    git(&["add", "-A", "--", "."]);
+    let found = staged();
+    assert_eq!((found.code, found.stderr.as_str()), (Some(1), ""));
+    let named = found.text().lines().filter(|line| line.contains("[not-encrypted]")).count();
+    assert_eq!(named, 2, "{}", found.text());
+}

@@ -8,7 +8,10 @@ use std::{
 };
 
 use super::team::{FILES, Team, tokens};
-use crate::support::{Run, kms::Moto};
+use crate::support::{
+    Run,
+    kms::{Counting, Moto},
+};
 
 /// A run that finds the server and has credentials for it.
 fn at(port: u16, run: Run) -> Run {
@@ -130,4 +133,46 @@ fn nobody_waits_longer_than_the_timeout() {
     assert_eq!(team.sandbox.read(name), text);
     let none = team.sandbox.run(["--timeout", "0", "decrypt", name]).finish();
     assert!(none.code == Some(1) && none.stderr.contains("--timeout"), "{}", none.stderr);
+}
+
+#[test]
+fn one_answer_serves_all_that_it_can() {
+    let moto = Moto::shared();
+    let counting = Counting::before(moto);
+    let team = Team::new();
+    let key = moto.create_key("us-east-1", "once");
+    team.rule(&[&format!("kms: {key}")]);
+    let run = |args: &[&str]| {
+        let finished = at(counting.port, team.sandbox.run(args)).env("AWS_REGION", "us-east-1").finish();
+        assert_eq!(finished.code, Some(0), "{args:?}: {}", finished.stderr);
+        counting.actions()
+    };
+    for (name, plain) in FILES {
+        team.sandbox.write(name, plain);
+    }
+    let names = FILES.map(|(name, _)| name);
+    // Each file has a data key of its own, and each is asked for once.
+    assert_eq!(run(&[&["encrypt", "-i"][..], &names].concat()), ["Encrypt"; 3]);
+    assert_eq!(run(&["check"]), [""; 0]);
+    assert_eq!(run(&["verify"]), ["Decrypt"; 3]);
+    assert_eq!(run(&["recipients", "-r"]), [""; 0]);
+    assert_eq!(
+        run(&["rotate", "-i", "-r"]),
+        ["Decrypt", "Decrypt", "Decrypt", "Encrypt", "Encrypt", "Encrypt"]
+    );
+    team.rule(&[&format!("kms: {key}"), &format!("age: {}", team.me)]);
+    assert_eq!(run(&["updatekeys", "-r", "--dry-run"]), [""; 0]);
+    assert_eq!(run(&["updatekeys", "-r", "-y"]), ["Decrypt"; 3]);
+    // A key at hand is asked first.
+    assert_eq!(run(&["verify"]), [""; 0]);
+
+    // Three versions of a file, one data key: one question.
+    team.rule(&[&format!("kms: {key}")]);
+    team.sandbox.write("base.yaml", "a: 1\nb: 1\n");
+    assert_eq!(run(&["encrypt", "-i", "base.yaml"]), ["Encrypt"]);
+    for (name, path) in [("ours.yaml", "[\"a\"]"), ("theirs.yaml", "[\"b\"]")] {
+        team.sandbox.write(name, team.sandbox.read("base.yaml"));
+        assert_eq!(run(&["set", name, path, "2"]), ["Decrypt"]);
+    }
+    assert_eq!(run(&["merge", "base.yaml", "ours.yaml", "theirs.yaml"]), ["Decrypt"]);
 }

@@ -20,6 +20,7 @@ mod general;
 mod get;
 mod groups;
 mod help;
+mod hostile_tree;
 mod init;
 mod injection;
 mod keygen;

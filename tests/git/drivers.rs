@@ -199,3 +199,65 @@ fn a_file_that_is_one_value_merges_as_one() {
     assert_eq!(repository.plain("key.pem"), "three-canary\n");
     repository.holds_none_of(&["-canary"]);
 }
+
+#[test]
+fn a_merge_under_a_broken_config_stays_in_conflict() {
+    let repository = Repository::installed();
+    repository.secret("s.yaml", "a: 1\nb: 2\n");
+    repository.commit("base");
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    repository.secret("s.yaml", "a: 1\nb: 3\n");
+    repository.commit("theirs");
+    repository.git(&["checkout", "-q", "main"]);
+    repository.secret("s.yaml", "a: 2\nb: 2\n");
+    repository.sandbox().write(".sops.yaml", "creation_rules:\n- path_regex: '('\n  age: age1\n");
+    repository.commit("ours");
+    let merge = repository.try_git(&["merge", "-q", "topic"]);
+    assert_eq!(merge.code, Some(1));
+    let first = merge.stderr.lines().next().unwrap();
+    assert!(
+        first.starts_with("error: ") && first.contains("is not a regular expression"),
+        "{}",
+        merge.stderr
+    );
+    assert_eq!(repository.git(&["ls-files", "-u"]).lines().count(), 3);
+    // With the config put right, the same command as ever settles it.
+    std::fs::remove_file(repository.sandbox().path(".sops.yaml")).unwrap();
+    repository.run(&["merge", "--resolve", "s.yaml"]).stdout();
+    assert_eq!(repository.plain("s.yaml"), "a: 2\nb: 3\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_bytes_are_gits() {
+    let repository = Repository::installed();
+    repository.secret("s.yaml", "a: 1-canary\n");
+    std::os::unix::fs::symlink("s.yaml", repository.sandbox().path("link.yaml")).unwrap();
+    repository.sandbox().write("bytes.yaml", [0xff, 0, 1, 2]);
+    repository.commit("base");
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    repository.sandbox().write("bytes.yaml", [0xff, 0, 1, 3]);
+    repository.secret("s.yaml", "a: 2-canary\n");
+    repository.commit("theirs");
+    repository.git(&["checkout", "-q", "main"]);
+    std::fs::remove_file(repository.sandbox().path("link.yaml")).unwrap();
+    std::os::unix::fs::symlink("other.yaml", repository.sandbox().path("link.yaml")).unwrap();
+    let diff = repository.git(&["diff"]);
+    assert!(diff.contains("\n-s.yaml\n") && diff.contains("\n+other.yaml\n"), "{diff}");
+    repository.commit("ours");
+    repository.git(&["merge", "-q", "topic"]);
+    assert_eq!(repository.plain("s.yaml"), "a: 2-canary\n");
+    assert_eq!(std::fs::read(repository.sandbox().path("bytes.yaml")).unwrap(), [0xff, 0, 1, 3]);
+    assert!(repository.git(&["diff", "--stat", "HEAD~1"]).contains("bytes.yaml | Bin 4 -> 4 bytes"));
+    // Where both sides changed the bytes, git's own conflict stays.
+    repository.git(&["checkout", "-q", "topic"]);
+    repository.sandbox().write("bytes.yaml", [0xff, 0, 1, 4]);
+    repository.commit("theirs again");
+    repository.git(&["checkout", "-q", "main"]);
+    repository.sandbox().write("bytes.yaml", [0xff, 0, 1, 5]);
+    repository.commit("ours again");
+    let merge = repository.try_git(&["merge", "-q", "topic"]);
+    assert_eq!(merge.code, Some(1), "{}", merge.text());
+    assert_eq!(std::fs::read(repository.sandbox().path("bytes.yaml")).unwrap(), [0xff, 0, 1, 5]);
+    assert_eq!(repository.git(&["ls-files", "-u"]).lines().count(), 3);
+}

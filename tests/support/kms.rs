@@ -5,7 +5,7 @@ use std::{
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -170,6 +170,69 @@ impl Drop for Moto {
         drop(self.process.stdin.take());
         drop(self.process.wait());
     }
+}
+
+/// Stands before moto and counts what it is asked.
+pub struct Counting {
+    pub port: u16,
+    actions: Arc<Mutex<Vec<String>>>,
+}
+
+impl Counting {
+    /// Starts one; it ends with the test program.
+    pub fn before(moto: &'static Moto) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let actions = Arc::new(Mutex::new(Vec::new()));
+        let counter = actions.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (stream, counter) = (stream.unwrap(), counter.clone());
+                thread::spawn(move || pass(stream, moto.port, &counter));
+            }
+        });
+        Self { port, actions }
+    }
+
+    /// The actions since the last time, sorted.
+    pub fn actions(&self) -> Vec<String> {
+        let mut actions = std::mem::take(&mut *self.actions.lock().unwrap());
+        actions.sort();
+        actions
+    }
+}
+
+/// Passes one request on, and its answer back.
+fn pass(mut client: TcpStream, port: u16, actions: &Mutex<Vec<String>>) {
+    let mut reader = BufReader::new(client.try_clone().unwrap());
+    let (mut head, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or_default() == 0 {
+            return;
+        }
+        let name = line.to_ascii_lowercase();
+        if let Some(value) = name.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        if name.starts_with("x-amz-target:") {
+            actions.lock().unwrap().push(line.trim().rsplit('.').next().unwrap().to_owned());
+        }
+        if line == "\r\n" {
+            break;
+        }
+        if !name.starts_with("connection:") {
+            head.push_str(&line);
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    let mut server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(server, "{head}Connection: close\r\n\r\n").unwrap();
+    server.write_all(&body).unwrap();
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer).unwrap();
+    drop(client.write_all(&answer));
 }
 
 /// A port that nobody listens on.

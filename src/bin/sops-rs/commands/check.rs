@@ -22,10 +22,11 @@ use crate::{
     args::Check,
     files::{self, Source},
     findings::Findings,
+    git::Repository,
     many,
     progress::Progress,
     report::{self, Outcome},
-    session::Session,
+    session::{Session, working_directory},
     whom,
 };
 
@@ -138,6 +139,7 @@ fn keys(session: &Session, file: &Path) -> Result<Vec<(KeyPath, Place)>> {
 /// The files that the next commit changes, with what git calls their new content. Links and submodules hold
 /// nothing of their own.
 fn staged() -> Result<Vec<(PathBuf, String)>> {
+    Repository::around(&working_directory()?)?;
     let changes = git(&[
         "diff",
         "--cached",
