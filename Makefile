@@ -11,10 +11,10 @@ BIN   := $(TOOLS)/bin
 export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges callers corpus regenerate clean
+.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus regenerate clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: build ## Show the main job in a temporary folder, from key to small diff
 	@bash tests/demo.sh "$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/sops-rs"
@@ -73,6 +73,10 @@ check-tests: tools ## Unit, property, command-line and compatibility tests
 
 merges: build tools ## What git makes of branches with secrets, with the merge driver and without
 	@bash tests/git/side-by-side.sh "$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/sops-rs" $(BIN)/sops
+
+repository-timing: tools ## check, verify, updatekeys and rotate of 1,000 files beside a loop over the real sops
+	$(CARGO) build --locked --release
+	@bash tests/git/repository-timing.sh "$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/release/sops-rs" $(BIN)/sops
 
 callers: $(TOOLS)/callers ## The same program as `sops` in the hands of Ansible and others (downloads 60 MB once)
 	$(CARGO) test --locked --test suite real_callers -- --ignored

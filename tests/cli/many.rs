@@ -218,3 +218,23 @@ fn an_identity_command_is_asked_once_for_all_files() {
     let asked = team.sandbox.read("asked").len();
     assert!(asked <= 2, "one answer serves all files of a recipient, and it was asked {asked} times");
 }
+
+/// So many files that nobody can be done before the bar is due.
+#[cfg(unix)]
+#[test]
+fn a_terminal_shows_how_far_it_is() {
+    let team = team();
+    let secret = team.encrypted("secrets/a.yaml", PLAIN);
+    for number in 0..400 {
+        team.sandbox.write(&format!("secrets/{number}.yaml"), &secret);
+    }
+    let args = ["rotate", "-i", "-r", "secrets"];
+    let shown = team.sandbox.run(args).env("TERM", "xterm").on_terminal().finish();
+    assert_eq!(shown.code, 0, "{}", shown.output);
+    assert!(shown.output.contains("/401 secrets/") && shown.output.contains('█'), "{}", shown.output);
+    // It is taken away before each line, and leaves nothing behind.
+    let (_, last) = shown.output.rsplit_once('█').unwrap();
+    assert!(last.contains("\u{1b}[K") && last.ends_with("401 files: 401 rotated\n"), "{last}");
+    let quiet = team.sandbox.run(args).stdout();
+    assert!(!quiet.contains('█'), "{quiet}");
+}

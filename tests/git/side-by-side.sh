@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What git makes of two branches that both changed the same encrypted files, with the merge driver and without, one
 # file a format: bash tests/git/side-by-side.sh PROGRAM SOPS. It fails when the driver leaves a conflict, when an edit is
-# lost, when a file is not whole, or when the real program cannot read one.
+# lost, when plaintext is anywhere in the repository, when a file is not whole, or when the real program cannot read one.
 set -euo pipefail
 
 program=$(realpath "${1:?name the program}")
@@ -89,6 +89,9 @@ outcome() {
     [ "$(conflicts)" = 0 ] || fail "$3, $2: $(cat "$folder/log")"
     ! grep -q '^<<<<<<<' "${files[@]}" || fail "$3, $2: markers"
     sops-rs verify "${files[@]}" > "$folder/log" || fail "$3, $2: $(cat "$folder/log")"
+    git diff base > /dev/null # shows values, and keeps none
+    ! grep -raq 'two-[ab]' . || fail "$3, $2: plaintext in the repository"
+    ! git cat-file --batch-all-objects --batch | grep -aq 'two-[ab]' || fail "$3, $2: plaintext in an object"
     local holds=${3}_holds file plain word
     for file in "${files[@]}"; do
         plain=$(sops-rs decrypt "$file")
