@@ -78,7 +78,8 @@ pub fn merge(
     let sides = Sides { base: base.as_ref(), ours: &ours, theirs: &theirs };
     let (terms, host, left_out) = sides.terms(options)?;
     let files = if host == Side::Theirs { [&theirs, &ours] } else { [&ours, &theirs] };
-    let joining = JoinOptions { providers: options.providers, now: options.now, limits: *limits };
+    let joining =
+        JoinOptions { providers: options.providers, now: options.now, is_typed: false, limits: *limits };
     let merged = |favour| three_way(sides.texts()?, format, limits, favour);
     let Merged { text, conflicts } = merged(if ancestor { Side::Base } else { Side::Ours })?;
     let added = added(&terms.groups, base.as_ref().map_or(ours.metadata(), Unlocked::metadata));
@@ -279,7 +280,7 @@ impl Conflicted {
     ) -> Result<Vec<u8>> {
         self.open(format, options, |sides| {
             let [ours, theirs] = sides.texts()?;
-            sides.settled(&settle(ours, theirs)?)
+            sides.settled(&settle(ours, theirs)?, false)
         })
     }
 
@@ -331,14 +332,19 @@ impl OpenConflict<'_> {
         self.sides[0].keeper(self.options.limits)
     }
 
-    /// The file with `text`, in which the conflicts are settled: values of either side keep their tokens.
-    pub fn settled(&self, text: &Plaintext) -> Result<Vec<u8>> {
+    /// The file with `text`, in which the conflicts are settled: values of either side keep their tokens. What
+    /// a person typed (`is_typed`) may have values in clear that are on neither side.
+    pub fn settled(&self, text: &Plaintext, is_typed: bool) -> Result<Vec<u8>> {
         let limits = &self.options.limits;
         let Metadata { groups, shamir_threshold, selectors, mac_only_encrypted, .. } =
             self.sides[0].metadata().clone();
         let terms = Terms { groups, shamir_threshold, selectors, mac_only_encrypted, new_key: false };
-        let joining =
-            JoinOptions { providers: self.options.providers, now: self.options.now, limits: *limits };
+        let joining = JoinOptions {
+            providers: self.options.providers,
+            now: self.options.now,
+            is_typed,
+            limits: *limits,
+        };
         let joined = ops::join(&self.sides, text, &terms, &joining)?;
         let mut metadata = ops::inspect(&joined, self.format, limits)?.unwrap_or_default();
         metadata.unknown.retain(|(name, _)| name != CONFLICT);

@@ -31,6 +31,7 @@ fn a_repository_in_order_has_no_findings() {
     let rule = format!("creation_rules:\n  - path_regex: \\.yaml$\n    age: {},{}\n", team.me, team.alice);
     team.sandbox.write(".sops-rs.yaml", rule).write("README.md", "sops and ENC[AES256_GCM, are words here\n");
     assert_eq!(check(&team, &[]), (Some(0), vec!["1 file: all is as it should be".to_owned()]));
+    assert_eq!(check(&team, &["-r", "."]), check(&team, &[]));
     // No key is needed.
     let text = team.run_as("nobody", &["check", "good.yaml"]).stdout();
     assert_eq!(text, "1 file: all is as it should be\n");
@@ -86,6 +87,17 @@ fn weak_choices_are_warnings_and_errors_when_strict() {
     team.rule_for(&[&pq]);
     team.encrypted("single.yaml", PLAIN);
     assert!(check(&team, &["single.yaml"]).1[0].ends_with("[single-key]"));
+}
+
+#[test]
+fn another_threshold_is_found() {
+    let team = team();
+    team.rule_of_groups(&[&team.me, &team.alice, &team.bob], 2);
+    team.encrypted("groups.yaml", PLAIN);
+    team.rule_of_groups(&[&team.me, &team.alice, &team.bob], 3);
+    let (code, found) = check(&team, &["groups.yaml"]);
+    let want = "groups.yaml: error: 2 of its key groups are needed, and 3 by the rule in line 2 [threshold]";
+    assert_eq!((code, found[0].as_str()), (Some(1), want));
 }
 
 #[test]

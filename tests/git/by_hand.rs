@@ -110,6 +110,22 @@ fn values_of_either_side_keep_their_tokens() {
 }
 
 #[test]
+fn a_third_value_may_be_one_that_stays_readable() {
+    let versions = ["80", "81", "82"].map(|port| format!("a: x-canary\nport_unencrypted: {port} # c\n"));
+    let merging = Merging::new("s.yaml", versions.each_ref().map(String::as_str), true);
+    merging
+        .resolve(
+            "sed -i '/^[<=>]\\{7\\}/d; /81/d; s/82/83/' \"$1\"; echo 'new: y-canary' >> \"$1\"",
+            "s.yaml",
+        )
+        .stdout();
+    let plain = "a: x-canary\nport_unencrypted: 83 # c\nnew: y-canary\n";
+    assert_eq!(merging.repository.plain("s.yaml"), plain);
+    assert!(merging.repository.read("s.yaml").contains("\nport_unencrypted: 83 #"));
+    merging.is_clean();
+}
+
+#[test]
 fn every_format_can_be_settled_by_hand() {
     let settle = "sed -i '/^[<=>]\\{7\\}/d; /theirs-canary/d' \"$1\"";
     for (name, text) in [

@@ -24,8 +24,11 @@ pub(crate) struct Check {
     /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Folders are gone through anyhow: for those who are used to it from other commands
+    #[arg(short, long, hide = true)]
+    pub(crate) recursive: bool,
     /// Check what is staged in git for the next commit
-    #[arg(long, conflicts_with = "paths")]
+    #[arg(long, conflicts_with_all = ["paths", "recursive"])]
     pub(crate) staged: bool,
     /// Name data keys that are older than this: 90d, 12w, 1y
     #[arg(long, value_name = "TIME", value_parser = parse_age)]
@@ -55,6 +58,9 @@ pub(crate) struct Verify {
     /// Files, folders and patterns (default: this folder)
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Folders are gone through anyhow: for those who are used to it from other commands
+    #[arg(short, long, hide = true)]
+    pub(crate) recursive: bool,
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: ReportFormat,

@@ -40,7 +40,7 @@ pub(super) fn settle(
             let marked = sides.marked()?;
             let seal = |text: &Plaintext| {
                 demand_settled(&marked, text)?;
-                sides.settled(text)
+                sides.settled(text, true)
             };
             let first = Plaintext::new(marked.text.expose().to_vec());
             let title = name.file_name().unwrap_or(file.as_os_str());
