@@ -16,7 +16,7 @@ export SOPS_RS_ORACLE := $(BIN)/sops
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: build ## Show the main job in a temporary folder, from key to small diff
+demo: build ## Show the main job in a temporary folder, from key to clean merge
 	@bash tests/demo.sh "$$($(CARGO) metadata --format-version 1 --no-deps --locked | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug/sops-rs"
 
 build: ## Build the program (target/debug/sops-rs)
