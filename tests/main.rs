@@ -6,6 +6,8 @@
 mod architecture;
 mod canary;
 mod cli;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod crash;
 mod demo;
 #[cfg(unix)]
 mod drop_in;
