@@ -21,4 +21,5 @@ mod keys_pgp;
 mod keys_plugin;
 mod keys_ssh;
 mod readme;
+mod robust;
 mod support;

@@ -22,7 +22,7 @@ use crate::{
     args::Check,
     files::{self, Source},
     findings::Findings,
-    many,
+    launch, many,
     progress::Progress,
     report::{self, Outcome},
     session::Session,
@@ -144,7 +144,10 @@ fn git(args: &[&str]) -> Result<Plaintext> {
             .because(why)
             .hint("Run it inside of a git repository")
     };
-    let output = Command::new("git").args(args).output().map_err(|error| failed(error.to_string()))?;
+    let output = launch::withhold_identities(&mut Command::new("git"))
+        .args(args)
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
     if output.status.success() {
         Ok(Plaintext::new(output.stdout))
     } else {
