@@ -11,7 +11,7 @@ BIN   := $(TOOLS)/bin
 export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus regenerate clean
+.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus crash regenerate clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,6 +95,9 @@ $(TOOLS)/callers: tests/callers.txt $(TOOLS)/installed
 corpus: tools ## The same against a folder of foreign files: make corpus CORPUS=FOLDER
 	@test -d "$(CORPUS)" || { echo "name the folder: make corpus CORPUS=FOLDER" >&2; exit 1; }
 	SOPS_RS_CORPUS="$(abspath $(CORPUS))" $(CARGO) test --locked --test suite corpus -- --ignored --nocapture
+
+crash: tools ## Kill the program at every system call that touches files, and let every one fail (minutes)
+	$(CARGO) test --locked --test suite crash::at_every_call -- --ignored --nocapture
 
 regenerate: tools ## Make the fixtures again with the real sops
 	bash fixtures/regenerate.sh

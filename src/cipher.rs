@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::{
     error::Result,
     scalar::ScalarType,
-    secret::{DataKey, Plaintext, fill_random},
+    secret::{DataKey, Plaintext, fill_random, wipe_stack},
 };
 
 const PREFIX: &[u8] = b"ENC[AES256_GCM,data:";
@@ -23,7 +23,8 @@ const TAG_LEN: usize = 16;
 
 /// AES-256-GCM under one data key; the key schedule is made once.
 pub struct Cipher {
-    aes: AesGcm<Aes256, U32>,
+    /// The round keys begin with the key itself, and may not be moved about.
+    aes: Box<AesGcm<Aes256, U32>>,
     key: DataKey,
     scratch: Scratch,
 }
@@ -61,17 +62,32 @@ pub enum OpenError {
     NotAuthentic,
 }
 
+/// Each use leaves round keys on the stack, where the processor's registers were put aside.
+impl Drop for Cipher {
+    fn drop(&mut self) {
+        wipe_stack();
+    }
+}
+
+/// As for the cipher, on a thread of its own.
+impl Drop for Sealer<'_> {
+    fn drop(&mut self) {
+        wipe_stack();
+    }
+}
+
 impl Cipher {
     /// A cipher under `key`.
     pub fn new(key: DataKey) -> Self {
-        let aes = AesGcm::new(key.expose().into());
+        let aes = schedule(&key);
+        wipe_stack();
         Self { aes, key, scratch: Scratch::default() }
     }
 
     /// Another cipher under the same key.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self { aes: self.aes.clone(), key: self.key.again(), scratch: Scratch::default() }
+        Self::new(self.key.again())
     }
 
     /// The data key, to wrap it for recipients.
@@ -210,7 +226,14 @@ fn decode_into<'a>(text: &[u8], buffer: &'a mut [u8]) -> Result<&'a [u8], OpenEr
     Ok(&buffer[..length])
 }
 
+/// The round keys, which are made on the stack: on that of this call alone, to be wiped by the caller.
+#[inline(never)]
+fn schedule(key: &DataKey) -> Box<AesGcm<Aes256, U32>> {
+    Box::new(AesGcm::new(key.expose().into()))
+}
+
 /// Files of other writers may carry the usual 12-byte IV, or 16 bytes.
+#[inline(never)] // its stack is wiped by the caller
 fn open_with_other_iv(key: &DataKey, iv: &[u8], aad: &[u8], text: &mut [u8], tag: &[u8]) -> Result<(), ()> {
     use aes_gcm::aead::consts::{U12, U16};
     let tag = GenericArray::from_slice(tag);

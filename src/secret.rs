@@ -1,12 +1,16 @@
 //! Memory that holds secrets: wiped on drop, and without `Debug`, `Display` or `Clone`, so that
 //! nothing can print or copy it by accident.
 
+mod locked;
+
 use zeroize::Zeroize;
 
+use self::locked::Slot;
 use crate::error::{Error, ErrorKind, Result};
 
-/// The 32-byte key under which all values of one file are encrypted.
-pub struct DataKey([u8; Self::LEN]);
+/// The 32-byte key under which all values of one file are encrypted. It has one place in memory for as
+/// long as it lives, which the system does not write to its swap space where that can be had.
+pub struct DataKey(Slot);
 
 impl DataKey {
     /// Its length in bytes.
@@ -14,31 +18,31 @@ impl DataKey {
 
     /// A new random key.
     pub fn generate() -> Result<Self> {
-        let mut key = Self([0; Self::LEN]);
-        fill_random(&mut key.0)?;
+        let mut key = Self(Slot::new());
+        fill_random(key.0.expose_mut())?;
         Ok(key)
     }
 
     /// The key in `bytes`; `None` when it has another length.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
+        (bytes.len() == Self::LEN).then(|| {
+            let mut key = Self(Slot::new());
+            key.0.expose_mut().copy_from_slice(bytes);
+            key
+        })
     }
 
     /// The same key once more.
     #[must_use]
     pub fn again(&self) -> Self {
-        Self(self.0)
+        let mut key = Self(Slot::new());
+        key.0.expose_mut().copy_from_slice(self.expose());
+        key
     }
 
     /// The raw key, for a cipher or a key provider.
     pub fn expose(&self) -> &[u8; Self::LEN] {
-        &self.0
-    }
-}
-
-impl Drop for DataKey {
-    fn drop(&mut self) {
-        self.0.zeroize();
+        self.0.expose()
     }
 }
 
@@ -102,6 +106,15 @@ impl Drop for Plaintext {
     fn drop(&mut self) {
         self.0.zeroize();
     }
+}
+
+/// Overwrites what calls that are over left on the stack: a value that is moved leaves its bytes behind
+/// where it was. To be called where the calls that had the secret have just returned.
+#[inline(never)]
+pub(crate) fn wipe_stack() {
+    let mut below = [0_u8; 64 << 10];
+    below.zeroize();
+    std::hint::black_box(&below);
 }
 
 /// Fills `buffer` from the operating system's generator.

@@ -89,6 +89,20 @@ fn only_one_file_of_the_program_reads_the_environment() {
 }
 
 #[test]
+fn only_one_file_has_unsafe_code() {
+    let source = root().join("src");
+    let unsafe_files: Vec<PathBuf> = sources(&source)
+        .into_iter()
+        .filter(|file| {
+            let text = fs::read_to_string(file).expect("a source file");
+            text.contains("allow(unsafe_code)") || text.contains("unsafe {")
+        })
+        .map(|file| file.strip_prefix(&source).expect("a source file").to_owned())
+        .collect();
+    assert_eq!(unsafe_files, [PathBuf::from("secret/locked.rs")]);
+}
+
+#[test]
 fn every_room_says_what_it_is_for() {
     for file in sources(&root().join("src")) {
         let text = fs::read_to_string(&file).expect("a source file");

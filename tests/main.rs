@@ -6,6 +6,8 @@
 mod architecture;
 mod canary;
 mod cli;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod crash;
 mod demo;
 #[cfg(unix)]
 mod drop_in;
@@ -19,4 +21,5 @@ mod keys_pgp;
 mod keys_plugin;
 mod keys_ssh;
 mod readme;
+mod robust;
 mod support;

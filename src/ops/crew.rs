@@ -3,7 +3,7 @@
 
 use std::{num::NonZeroUsize, sync::Mutex, thread};
 
-use crate::error::Result;
+use crate::{error::Result, secret::wipe_stack};
 
 /// How many values are worth a task of their own.
 pub(super) const BATCH: usize = 2048;
@@ -25,6 +25,8 @@ pub(super) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R>
         let mut done = Vec::new();
         loop {
             let Some((at, task)) = queue.lock().expect("nobody panics with the lock").next() else {
+                // The system may keep the stack of a thread that is over.
+                wipe_stack();
                 return done;
             };
             done.push((at, work(task)));

@@ -9,6 +9,7 @@ mod fifo;
 mod private_folder;
 mod process;
 mod signals;
+mod temporary;
 mod user;
 mod write;
 
@@ -16,7 +17,7 @@ pub use child::{Watch, end_by, ended_by};
 pub use claim::{Claim, claim};
 #[cfg(unix)]
 pub use fifo::serve as serve_pipe;
-pub use private_folder::{Places, PrivateFolder, remove_private_folders};
+pub use private_folder::{Places, PrivateFolder, remove_private_folders, sweep_private_folders};
 pub use process::{guard_memory, host_name, replace_process, spawn};
 pub use signals::{Signal, on_signal};
 pub use user::Account;

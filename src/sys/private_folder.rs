@@ -5,7 +5,7 @@
 //!
 //! A folder is held by a lock on a file in it, which the system lets go of with the process. So a folder
 //! that a killed process left behind is known by its free lock, also across containers that share one
-//! file system but not their process numbers; whoever makes the next folder removes it.
+//! file system but not their process numbers; the next run that changes a file removes it.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -48,11 +48,10 @@ pub struct PrivateFolder {
 
 impl PrivateFolder {
     /// Makes one in the first place that will do: the runtime folder when it is in memory and nobody
-    /// else's, `/dev/shm`, the folder for temporary files. Removes what dead processes left there.
+    /// else's, `/dev/shm`, the folder for temporary files.
     pub fn new(places: &Places) -> Result<Self> {
         let mut why = None;
         for place in places.in_order() {
-            sweep(&place);
             match Self::make(&place) {
                 Ok(folder) => return Ok(folder),
                 Err(error) => why = Some((place, error)),
@@ -185,6 +184,14 @@ fn hold(folder: &Path) -> io::Result<Option<File>> {
         Err(TryLockError::WouldBlock) => Ok(None),
         // A file system without locks: then nobody can sweep there either.
         Err(TryLockError::Error(_)) => Ok(Some(lock)),
+    }
+}
+
+/// Removes the folders that dead processes left behind, with the plaintext in them. What is in use stays,
+/// and so does what cannot be removed.
+pub fn sweep_private_folders(places: &Places) {
+    for place in places.in_order() {
+        sweep(&place);
     }
 }
 

@@ -7,10 +7,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{
-    error::{Error, ErrorKind, Result},
-    secret::fill_random,
-};
+use super::temporary::{Temporary, sweep};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Who may read a file that did not exist before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,23 +64,41 @@ pub fn replace_unchanged(path: &Path, read: &[u8], bytes: &[u8]) -> Result<()> {
     replace().map_err(|error| error.in_file(path))
 }
 
-/// Writes a file that must not exist yet and that only its owner may read.
+/// Writes a file that must not exist yet and that only its owner may read; it is there as a whole or not
+/// at all.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let exists = || {
+        failed("the file exists already and is not overwritten", None)
+            .hint("Choose another name, or move the file away first")
+    };
     let write = || {
-        let mut file = create(path, NewFile::Private).map_err(|error| {
-            if error.kind() == io::ErrorKind::AlreadyExists {
-                failed("the file exists already and is not overwritten", None)
-                    .hint("Choose another name, or move the file away first")
-            } else {
-                failed("cannot create the file", Some(&error))
-            }
-        })?;
-        let unfinished = RemoveOnDrop(Some(path.to_owned()));
-        write_and_sync(&mut file, bytes, None)?;
-        unfinished.keep();
-        sync_folder(folder_of(path))
+        if path.symlink_metadata().is_ok() {
+            return Err(exists());
+        }
+        let folder = folder_of(path);
+        sweep(folder, None);
+        let cannot_create = |error: io::Error| failed("cannot create the file", Some(&error));
+        let mut temporary = Temporary::create(folder, NewFile::Private).map_err(cannot_create)?;
+        write_and_sync(temporary.file(), bytes, None)?;
+        match temporary.settle(path) {
+            Ok(()) => sync_folder(folder),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
+            // A file system without links.
+            Err(_) => write_in_place(path, bytes, cannot_create),
+        }
     };
     write().map_err(|error| error.in_file(path))
+}
+
+/// Where a file cannot get its name at the end, it has it from the beginning.
+fn write_in_place(path: &Path, bytes: &[u8], cannot_create: impl Fn(io::Error) -> Error) -> Result<()> {
+    let mut file = create(path, NewFile::Private).map_err(cannot_create)?;
+    let written = write_and_sync(&mut file, bytes, None);
+    if written.is_err() {
+        // It is ours and not whole; the error that made it so is the one to tell.
+        let _ = fs::remove_file(path);
+    }
+    written.and_then(|()| sync_folder(folder_of(path)))
 }
 
 /// Creates `path` and the missing folders above it, open to their owner alone.
@@ -179,13 +195,12 @@ fn follow_dangling(path: &Path) -> Result<PathBuf> {
 
 fn swap(target: &Path, bytes: &[u8], new: NewFile, old: Option<&Metadata>) -> Result<()> {
     let folder = folder_of(target);
+    sweep(folder, old.and_then(owner));
     // The content of an existing file may be less public than the umask: its mode comes at the end.
-    let (path, mut file) = create_temporary(folder, if old.is_some() { NewFile::Private } else { new })?;
-    let unfinished = RemoveOnDrop(Some(path.clone()));
-    write_and_sync(&mut file, bytes, old)?;
-    drop(file);
-    fs::rename(&path, target).map_err(|error| failed("cannot replace the file", Some(&error)))?;
-    unfinished.keep();
+    let new = if old.is_some() { NewFile::Private } else { new };
+    let mut temporary = Temporary::create(folder, new).map_err(|error| folder_refuses(folder, &error))?;
+    write_and_sync(temporary.file(), bytes, old)?;
+    temporary.replace(target).map_err(|error| failed("cannot replace the file", Some(&error)))?;
     sync_folder(folder)
 }
 
@@ -196,14 +211,6 @@ fn write_and_sync(file: &mut File, bytes: &[u8], old: Option<&Metadata>) -> Resu
         keep_owner_and_mode(file, old)?;
     }
     file.sync_all().map_err(not_written)
-}
-
-fn create_temporary(folder: &Path, new: NewFile) -> Result<(PathBuf, File)> {
-    let mut random = [0; 8];
-    fill_random(&mut random)?;
-    let path = folder.join(format!(".sops-rs-{:016x}.tmp", u64::from_ne_bytes(random)));
-    let file = create(&path, new).map_err(|error| folder_refuses(folder, &error))?;
-    Ok((path, file))
 }
 
 fn folder_refuses(folder: &Path, error: &io::Error) -> Error {
@@ -254,6 +261,16 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> Result<()> {
         .map_err(|error| failed("cannot keep the mode of the file", Some(&error)))
 }
 
+#[cfg(unix)]
+fn owner(file: &Metadata) -> Option<u32> {
+    Some(std::os::unix::fs::MetadataExt::uid(file))
+}
+
+#[cfg(not(unix))]
+fn owner(_file: &Metadata) -> Option<u32> {
+    None
+}
+
 #[cfg(not(unix))]
 fn keep_owner_and_mode(_file: &File, _old: &Metadata) -> Result<()> {
     Ok(())
@@ -289,24 +306,6 @@ fn failed(message: &str, why: Option<&io::Error>) -> Error {
     match why {
         Some(why) => error.because(why),
         None => error,
-    }
-}
-
-/// Removes a file that was not finished.
-struct RemoveOnDrop(Option<PathBuf>);
-
-impl RemoveOnDrop {
-    fn keep(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for RemoveOnDrop {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // It may be gone with its folder; there is nobody to tell and nothing more to do.
-            let _ = fs::remove_file(path);
-        }
     }
 }
 

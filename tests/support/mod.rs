@@ -9,6 +9,8 @@ pub mod oracle;
 #[cfg(unix)]
 pub mod pty;
 pub mod terminal;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+pub mod tracer;
 
 use std::{
     ffi::OsStr,

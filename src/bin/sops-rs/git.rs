@@ -10,6 +10,8 @@ use std::{
 
 use sops_rs::{Error, ErrorKind, Result};
 
+use crate::launch;
+
 /// A repository with a working tree.
 pub(crate) struct Repository {
     /// The top of the working tree.
@@ -99,7 +101,9 @@ pub(crate) fn merge_lines([base, ours, theirs]: [&Path; 3], marker_size: usize) 
 }
 
 fn run<A: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = A>) -> Result<Output> {
-    Command::new("git").args(args).current_dir(folder).stdin(Stdio::null()).output().map_err(|error| {
+    let mut git = Command::new("git");
+    launch::withhold_identities(&mut git).args(args).current_dir(folder).stdin(Stdio::null());
+    git.output().map_err(|error| {
         let missing = Error::new(ErrorKind::Generic, "cannot run git").because(&error);
         match error.kind() {
             io::ErrorKind::NotFound => missing.hint("Install git, or put it on the PATH"),

@@ -80,6 +80,12 @@ pub(crate) fn set_owner(command: &mut Command, account: &Account) {
     command.env("HOME", &account.home).env("USER", &account.name).env("LOGNAME", &account.name);
 }
 
+/// Keeps the identities of our own environment from a program that has no use for them: it may leave
+/// others behind, which live on with what they were given.
+pub(crate) fn withhold_identities(command: &mut Command) -> &mut Command {
+    command.env_remove("SOPS_AGE_KEY")
+}
+
 /// Starts the command and leaves it to itself, without our streams.
 pub(crate) fn leave(command: &mut Command) -> Outcome<()> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -219,6 +219,24 @@ impl Command {
                 | Self::Man(_)
         )
     }
+
+    /// Whether it is made for changing files, and has the time to look for what was left behind.
+    pub(crate) fn changes_files(&self) -> bool {
+        matches!(
+            self,
+            Self::Encrypt(_)
+                | Self::Edit(_)
+                | Self::Set(_)
+                | Self::Unset(_)
+                | Self::ExecFile(_)
+                | Self::Rotate(_)
+                | Self::Updatekeys(_)
+                | Self::Groups(_)
+                | Self::Init(_)
+                | Self::Keygen(_)
+                | Self::Merge(_)
+        )
+    }
 }
 
 /// How the bytes are to be understood.

@@ -23,7 +23,7 @@ use crate::{
     files::{self, Source},
     findings::Findings,
     git::Repository,
-    many,
+    launch, many,
     progress::Progress,
     report::{self, Outcome},
     session::{Session, working_directory},
@@ -181,7 +181,10 @@ fn git(args: &[&str]) -> Result<Plaintext> {
             .because(why)
             .hint("Run it inside of a git repository")
     };
-    let output = Command::new("git").args(args).output().map_err(|error| failed(error.to_string()))?;
+    let output = launch::withhold_identities(&mut Command::new("git"))
+        .args(args)
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
     if output.status.success() {
         Ok(Plaintext::new(output.stdout))
     } else {

@@ -28,7 +28,7 @@ mod verify;
 
 use std::time::SystemTime;
 
-use sops_rs::{Error, ErrorKind, Result};
+use sops_rs::{Error, ErrorKind, Result, sys};
 
 use crate::{
     args::{Command, Persona, Typed},
@@ -49,6 +49,9 @@ pub(crate) fn run(typed: &Typed) -> Outcome {
 fn run_command(typed: &Typed) -> Outcome {
     if typed.command.needs_keys() {
         env::refuse_key_service()?;
+    }
+    if typed.command.changes_files() {
+        sys::sweep_private_folders(&env::private_places());
     }
     dispatch(typed).map_err(|failure| match failure {
         Failure::Error(error) if error.kind() == ErrorKind::DataKey => {

@@ -78,6 +78,8 @@ impl<'a> Session<'a> {
         // What it writes to its error output is its own, and may hold secrets: it is not kept.
         let mut child = Command::new(path)
             .arg(format!("--age-plugin={machine}"))
+            // It is given the identities that are its own.
+            .env_remove("SOPS_AGE_KEY")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -7,7 +7,7 @@ use std::{
 
 use sops_rs::{Error, ErrorKind, Result};
 
-use crate::{args::Persona, env};
+use crate::{args::Persona, env, launch};
 
 /// What is looked for when nothing is said.
 const USUAL: &[&str] = if cfg!(windows) { &["vim", "nano", "vi", "notepad"] } else { &["vim", "nano", "vi"] };
@@ -67,8 +67,11 @@ impl Editor {
     /// The command that opens `file`. Under the name `sops` it is the one of the environment and no more.
     pub(super) fn command(&self, file: &Path, persona: Persona) -> Command {
         let mut command = Command::new(&self.program);
-        if persona == Persona::SopsRs && self.is_vim() {
-            command.args(FORGET);
+        if persona == Persona::SopsRs {
+            launch::withhold_identities(&mut command);
+            if self.is_vim() {
+                command.args(FORGET);
+            }
         }
         command.args(&self.arguments).arg(file);
         command
