@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::{
     amend::{amend, is_same_file},
     at_node,
+    attest::{self, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     rekey::{check, dress},
@@ -105,7 +106,8 @@ impl<'a> Unlocked<'a> {
     ) -> Result<Self> {
         let File { format, ref block, ref cipher, .. } = self.file;
         let format: &'a dyn Format = format.name().format()?;
-        let file = File::with_cipher(document, format, block.clone(), metadata, cipher.again(), false)?;
+        let block = metadata.restate(block)?;
+        let file = File::with_cipher(document, format, block, metadata, cipher.again(), false)?;
         Self::restored(file, limits)
     }
 
@@ -127,6 +129,17 @@ impl<'a> Unlocked<'a> {
     /// What the user should know.
     pub fn warnings(&self) -> &[String] {
         &self.file.warnings
+    }
+
+    /// `bytes`, a file under the same data key, with its seal made anew if it has one: its metadata were
+    /// restated.
+    pub fn attested(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
+        let format = self.file.format;
+        let document = format.parse(source::text(bytes)?, limits)?;
+        let Some(block) = format.metadata(&document)? else { return Ok(bytes.to_vec()) };
+        let mut metadata = Metadata::from_block(&block)?;
+        attest::prepare(&mut metadata, SealChoice::Keep);
+        attest(restated(bytes.to_vec(), format, &metadata, limits)?, format, &self.file.cipher, limits)
     }
 
     /// Whether both are under one data key.
@@ -171,8 +184,10 @@ pub fn join(
     job.reuse = Some(Reuse::of(&related, &prepared.document)?).filter(|_| !related.is_empty());
     let sealed = seal::seal(job, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
+    let is_sealed = files.iter().any(|file| !file.file.metadata.seal.is_empty());
+    attest::prepare(&mut metadata, if is_sealed { SealChoice::Add } else { SealChoice::Keep });
     let text = dressed(host, &prepared, &sealed, &metadata, limits)?;
-    let bytes = restated(text, format, &metadata, limits)?;
+    let bytes = attest(restated(text, format, &metadata, limits)?, format, &cipher, limits)?;
     refuse_exposure(files, &bytes, format, &select, limits)?;
     check(&bytes, plain, cipher, format, limits)?;
     Ok(bytes)

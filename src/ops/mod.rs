@@ -13,10 +13,12 @@
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! editing  a file that is open for changes
 //! join     a text made of several files
+//! attest   the seal over what the MAC leaves open
 //! opaque   all of it for files that are one value
 //! ```
 
 mod amend;
+mod attest;
 mod crew;
 mod decrypt;
 mod editing;
@@ -40,6 +42,7 @@ mod trees;
 mod update;
 mod walk;
 
+pub use attest::SealChoice;
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};

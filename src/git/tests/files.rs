@@ -47,6 +47,7 @@ fn encrypting(selectors: Selectors, now: i64) -> EncryptOptions<'static> {
         shamir_threshold: None,
         selectors,
         mac_only_encrypted: false,
+        seal: ops::SealChoice::Add,
         providers: &[&Fake],
         now,
         limits: Limits::default(),
@@ -78,7 +79,12 @@ fn options() -> MergeOptions<'static> {
 }
 
 fn open(name: FormatName, bytes: &[u8]) -> String {
-    let options = DecryptOptions { providers: &[&Fake], ignore_mac: false, limits: Limits::default() };
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     let opened = ops::decrypt(bytes, format(name), &options)
         .unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(bytes)));
     String::from_utf8(opened.bytes.expose().to_vec()).unwrap()
