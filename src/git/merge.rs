@@ -232,7 +232,7 @@ fn conflicted(
     let other_metadata = ops::inspect(&other, format, limits)?.unwrap_or_default();
     metadata.unknown.retain(|(name, _)| name != CONFLICT);
     metadata.unknown.push((CONFLICT.to_owned(), note(&other_metadata)));
-    let one = first.attested(&ops::restate(&one, format, &metadata, limits)?, limits)?;
+    let one = first.restate(&one, metadata, limits)?;
     let (one_document, other_document) =
         (ops::parse(&one, format, limits)?, ops::parse(&other, format, limits)?);
     let blocks = [&one_document, &other_document].map(|document| format.remove_metadata(document));
@@ -303,7 +303,7 @@ impl Conflicted {
         let joined = ops::join(&[&ours, &theirs], &text, &terms, &joining)?;
         let mut metadata = ops::inspect(&joined, format, limits)?.unwrap_or_default();
         metadata.unknown.retain(|(name, _)| name != CONFLICT);
-        ours.attested(&ops::restate(&joined, format, &metadata, limits)?, limits)
+        ours.restate(&joined, metadata, limits)
     }
 }
 

@@ -131,15 +131,12 @@ impl<'a> Unlocked<'a> {
         &self.file.warnings
     }
 
-    /// `bytes`, a file under the same data key, with its seal made anew if it has one: its metadata were
-    /// restated.
-    pub fn attested(&self, bytes: &[u8], limits: &Limits) -> Result<Vec<u8>> {
-        let format = self.file.format;
-        let document = format.parse(source::text(bytes)?, limits)?;
-        let Some(block) = format.metadata(&document)? else { return Ok(bytes.to_vec()) };
-        let mut metadata = Metadata::from_block(&block)?;
+    /// `source`, a file under the same data key, with its metadata brought up to `metadata`, in the layout
+    /// that they have; values stay.
+    pub fn restate(&self, source: &[u8], mut metadata: Metadata, limits: &Limits) -> Result<Vec<u8>> {
+        let File { format, ref cipher, .. } = self.file;
         attest::prepare(&mut metadata, SealChoice::Keep);
-        attest(restated(bytes.to_vec(), format, &metadata, limits)?, format, &self.file.cipher, limits)
+        attest(restated(source.to_vec(), format, &metadata, limits)?, format, cipher, limits)
     }
 
     /// Whether both are under one data key.
@@ -216,11 +213,6 @@ fn dressed(
         .and_then(|stale| format.parse(stale, limits))
         .and_then(|stale| amend(&stale, format, Vec::new(), &block, limits));
     Ok(amended.ok().filter(|amended| is_same_file(&text, amended, format, limits)).unwrap_or(text))
-}
-
-/// `source` with its metadata brought up to `metadata`, in the layout that it has; values stay.
-pub fn restate(source: &[u8], format: &dyn Format, metadata: &Metadata, limits: &Limits) -> Result<Vec<u8>> {
-    restated(source.to_vec(), format, metadata, limits)
 }
 
 fn restated(text: Vec<u8>, format: &dyn Format, metadata: &Metadata, limits: &Limits) -> Result<Vec<u8>> {

@@ -48,7 +48,7 @@ pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use example::{ExampleOptions, example, key_paths};
 pub use inspect::{Exposed, Leaf, audit, inspect, outline, parse};
-pub use join::{JoinOptions, Terms, Unlocked, join, restate};
+pub use join::{JoinOptions, Terms, Unlocked, join};
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};

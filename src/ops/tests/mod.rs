@@ -56,7 +56,7 @@ pub(super) fn options(selectors: Selectors) -> EncryptOptions<'static> {
         shamir_threshold: None,
         selectors,
         mac_only_encrypted: false,
-        seal: SealChoice::Add,
+        seal: SealChoice::Keep,
         providers: &[&Fake],
         now: NOW,
         limits: Limits::default(),
