@@ -156,8 +156,8 @@ fn broken(details: impl IntoIterator<Item = String>) -> Error {
         .into_iter()
         .fold(Error::new(ErrorKind::MacMismatch, "the file is not as it was sealed"), Error::because)
         .hint(
-            "Compare the file with an earlier version, or restore it; if the change was meant, pass over it once \
-             with --ignore-mac (`sops-rs edit --ignore-mac` seals the file anew)",
+            "Compare the file with an earlier version, or restore it; if the change is right, take the entry `seal` \
+             out of its metadata, and seal it anew with `sops-rs rotate -i`",
         )
 }
 

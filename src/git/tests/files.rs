@@ -156,7 +156,8 @@ fn a_value_is_never_put_in_clear_by_the_other_sides_selector() {
     let theirs = text.replace("encrypted_regex: a\n", "encrypted_regex: ^a\n");
     assert_ne!(theirs, text);
     // A program that knows of no seal drops it.
-    let theirs: String = theirs.split_inclusive('\n').filter(|line| !line.starts_with("    seal: ")).collect();
+    let theirs: String =
+        theirs.split_inclusive('\n').filter(|line| !line.starts_with("    seal: ")).collect();
     let versions = [base.as_slice(), &ours, theirs.as_bytes()];
     let error = merge(versions, format(FormatName::Yaml), false, &options()).map(|_| ()).unwrap_err();
     assert_eq!(error.message(), "the merge would put a value in clear that is encrypted");
