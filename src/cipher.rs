@@ -196,6 +196,11 @@ impl<'a> Token<'a> {
         let end = memchr::memchr(b']', rest)?;
         Some(Self { data, iv, tag, kind: ScalarType::from_name(&rest[..end])? })
     }
+
+    /// What authenticates its content and its path, in base64.
+    pub fn tag(&self) -> &'a [u8] {
+        self.tag
+    }
 }
 
 /// Whether `text` claims to be a token, well-formed or not.

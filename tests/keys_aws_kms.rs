@@ -18,7 +18,7 @@ use sops_rs::{
         Provider,
         aws_kms::{AwsKms, Settings, master_keys, parse_context},
     },
-    ops::{DecryptOptions, EncryptOptions, decrypt, encrypt},
+    ops::{DecryptOptions, EncryptOptions, SealChoice, decrypt, encrypt},
     select::Selectors,
 };
 
@@ -235,13 +235,15 @@ fn job() {
             shamir_threshold: None,
             selectors: Selectors::default().or_default(true),
             mac_only_encrypted: false,
+            seal: SealChoice::Add,
             providers: &providers,
             now: 1_700_000_000,
             limits,
         };
         encrypt(source, format, &options).map(|file| file.bytes)
     } else {
-        let options = DecryptOptions { providers: &providers, ignore_mac: false, limits };
+        let options =
+            DecryptOptions { providers: &providers, ignore_mac: false, seal_required: &|| false, limits };
         decrypt(source, format, &options).map(|file| file.bytes.expose().to_vec())
     };
     let outcome = match outcome {

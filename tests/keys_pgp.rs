@@ -49,6 +49,7 @@ impl Keyring {
             shamir_threshold: None,
             selectors: Selectors::default(),
             mac_only_encrypted: false,
+            seal: ops::SealChoice::Add,
             providers: &[&self.provider()],
             now: NOW,
             limits: Limits::default(),
@@ -59,7 +60,12 @@ impl Keyring {
 
     fn decrypt(&self, encrypted: &str, format: FormatName) -> Result<String, Error> {
         let providers: &[&dyn Provider] = &[&self.provider()];
-        let options = ops::DecryptOptions { providers, ignore_mac: false, limits: Limits::default() };
+        let options = ops::DecryptOptions {
+            providers,
+            ignore_mac: false,
+            seal_required: &|| false,
+            limits: Limits::default(),
+        };
         let decrypted = ops::decrypt(encrypted.as_bytes(), format.format().unwrap(), &options)?;
         Ok(decrypted.bytes.expose_str().unwrap().to_owned())
     }

@@ -21,7 +21,7 @@ use std::{
 
 pub use find::{NAMES, find, find_as_sops};
 pub use node::redact;
-pub use rule::CreationRule;
+pub use rule::{CreationRule, SealRule};
 
 /// The JSON Schema of the config, for editors.
 pub const SCHEMA: &str = include_str!("../../docs/sops-rs.schema.json");

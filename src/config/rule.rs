@@ -16,7 +16,7 @@ use crate::{
 const FILE: &str = "the config file";
 const FILE_KEYS: [&str; 3] = ["creation_rules", "destination_rules", "stores"];
 const RULE: &str = "a creation rule";
-const RULE_KEYS: [&str; 18] = [
+const RULE_KEYS: [&str; 19] = [
     "path_regex",
     "age",
     "pgp",
@@ -35,6 +35,7 @@ const RULE_KEYS: [&str; 18] = [
     "unencrypted_comment_regex",
     "encrypted_comment_regex",
     "mac_only_encrypted",
+    "seal",
 ];
 const DESTINATION_KEYS: [&str; 11] = [
     "path_regex",
@@ -51,6 +52,17 @@ const DESTINATION_KEYS: [&str; 11] = [
 ];
 const STORES: [&str; 5] = ["yaml", "json", "json_binary", "dotenv", "ini"];
 
+/// What a rule says of the seals of its files (`docs/seal.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SealRule {
+    /// They get none.
+    Off,
+    /// They get one whenever they are written.
+    On,
+    /// They must have one to be read.
+    Required,
+}
+
 /// One creation rule.
 #[derive(Debug)]
 pub struct CreationRule {
@@ -64,6 +76,8 @@ pub struct CreationRule {
     pub selectors: Selectors,
     /// Whether only encrypted values enter the MAC.
     pub mac_only_encrypted: bool,
+    /// Whether the file has a seal; `None` when the rule does not say.
+    pub seal: Option<SealRule>,
     /// The line of the rule in the file, from 1.
     pub line: u32,
     place: Place,
@@ -223,6 +237,7 @@ fn creation_rule(node: &Node) -> Result<CreationRule> {
         mac_only_encrypted: table
             .get("mac_only_encrypted")
             .map_or(Ok(false), |value| value.boolean("mac_only_encrypted"))?,
+        seal: seal(table)?,
         line: node.place.line,
         place: node.place,
         path_place: place_of("path_regex"),
@@ -271,6 +286,17 @@ fn threshold(table: Table<'_>, groups: usize) -> Result<Option<u32>> {
         return Err(wrong(node.place, message).hint("Lower it, or add key groups"));
     }
     Ok(Some(threshold).filter(|threshold| *threshold > 0))
+}
+
+fn seal(table: Table<'_>) -> Result<Option<SealRule>> {
+    let Some(node) = table.get("seal").filter(|node| !node.is_null()) else { return Ok(None) };
+    match node.text("seal")? {
+        "off" | "false" => Ok(Some(SealRule::Off)),
+        "on" | "true" => Ok(Some(SealRule::On)),
+        "required" => Ok(Some(SealRule::Required)),
+        _ => Err(wrong(node.place, "`seal` must be `on`, `off` or `required`".to_owned())
+            .hint("Without it, new files get a seal, and none has to have one")),
+    }
 }
 
 fn check_destination(node: &Node) -> Result<()> {

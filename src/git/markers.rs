@@ -20,9 +20,9 @@ pub struct Style<'a> {
 
 /// One text with markers around what differs between `ours` and `theirs`. Lines that `is_settled` (given
 /// where they start in `ours` or `theirs`) are ours without a word.
-pub(super) fn write(
-    ours: &str,
-    theirs: &str,
+pub(super) fn write<'a>(
+    ours: &'a str,
+    theirs: &'a str,
     style: Style<'_>,
     is_settled: [&dyn Fn(usize) -> bool; 2],
 ) -> Plaintext {
@@ -41,29 +41,41 @@ pub(super) fn write(
         }
         out.extend(crlf.as_bytes());
     };
-    for op in capture_diff_slices(Algorithm::Myers, &mine.text, &other.text) {
-        let (old, new) = (op.old_range(), op.new_range());
+    // Settled lines are no part of the comparison: a blank one of theirs could pass for another of ours.
+    let [left, right] = [(&mine, is_settled[0]), (&other, is_settled[1])].map(|(lines, is_settled)| {
+        (0..lines.text.len()).filter(|at| !is_settled(lines.start[*at])).collect::<Vec<_>>()
+    });
+    let last_settled = (0..other.text.len()).rev().find(|at| is_settled[1](other.start[*at]));
+    let text = |lines: &Lines<'a>, open: &[usize]| open.iter().map(|at| lines.text[*at]).collect::<Vec<_>>();
+    // How many lines of ours are written.
+    let mut done = 0;
+    let settle = |out: &mut Plaintext, done: &mut usize, up_to: usize| {
+        (*done..up_to).for_each(|at| out.extend(mine.text[at].as_bytes()));
+        *done = (*done).max(up_to);
+    };
+    for op in capture_diff_slices(Algorithm::Myers, &text(&mine, &left), &text(&other, &right)) {
+        let (old, new) = (&left[op.old_range()], &right[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            old.for_each(|at| out.extend(mine.text[at].as_bytes()));
+            old.iter().for_each(|at| settle(&mut out, &mut done, at + 1));
             continue;
         }
-        let open = |lines: &Lines<'_>, range: std::ops::Range<usize>, settled: &dyn Fn(usize) -> bool| {
-            range.filter(|at| !settled(lines.start[*at])).collect::<Vec<_>>()
-        };
-        let (left, right) = (open(&mine, old.clone(), is_settled[0]), open(&other, new, is_settled[1]));
-        if !left.is_empty() || !right.is_empty() {
-            marker(&mut out, '<', style.names[0]);
-            for at in &left {
-                out.extend(mine.text[*at].as_bytes());
-            }
-            marker(&mut out, '=', "");
-            for at in &right {
-                out.extend(other.text[*at].as_bytes());
-            }
-            marker(&mut out, '>', style.names[1]);
+        let is_behind = last_settled.is_some_and(|settled| new.first().is_some_and(|at| *at > settled));
+        let next =
+            if is_behind { left.get(op.old_range().end).copied().unwrap_or(mine.text.len()) } else { done };
+        settle(&mut out, &mut done, old.first().copied().unwrap_or(next));
+        marker(&mut out, '<', style.names[0]);
+        old.iter().for_each(|at| out.extend(mine.text[*at].as_bytes()));
+        marker(&mut out, '=', "");
+        new.iter().for_each(|at| out.extend(other.text[*at].as_bytes()));
+        marker(&mut out, '>', style.names[1]);
+        // Settled lines in the middle of others come behind them.
+        if let (Some(first), Some(last)) = (old.first(), old.last()) {
+            let settled = (*first..*last).filter(|at| is_settled[0](mine.start[*at]));
+            settled.for_each(|at| out.extend(mine.text[at].as_bytes()));
+            done = last + 1;
         }
-        old.filter(|at| !left.contains(at)).for_each(|at| out.extend(mine.text[at].as_bytes()));
     }
+    settle(&mut out, &mut done, mine.text.len());
     out
 }
 
@@ -215,6 +227,15 @@ mod tests {
         assert_eq!(marked.unsettled(text.as_bytes()), Some(2));
         assert_eq!(marked.unsettled(b"=======\r\na\n========\r\n"), Some(3));
         assert_eq!(marked.unsettled(b"=======\n  ========\n\xff\n========="), None);
+    }
+
+    #[test]
+    fn a_settled_line_is_not_taken_for_another() {
+        let (ours, theirs) = ("a\n\nb\n\n\n[s]\nx\n", "a\n\n\n[s]\ny\n");
+        let text = write(ours, theirs, STYLE, [&|at| at >= 6, &|at| at >= 3]);
+        let versions = read(text.expose_str().unwrap()).unwrap();
+        assert_eq!(versions.ours.expose_str().unwrap(), ours);
+        assert_eq!(versions.theirs.expose_str().unwrap(), "a\n\n\n[s]\nx\n");
     }
 
     #[test]

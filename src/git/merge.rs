@@ -14,7 +14,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
-    metadata::Metadata,
+    metadata::{Metadata, SEAL},
     ops::{self, DecryptOptions, JoinOptions, Keeper, Terms, Unlocked},
     secret::Plaintext,
 };
@@ -60,7 +60,7 @@ pub fn merge(
     options: &MergeOptions<'_>,
 ) -> Result<MergedFile> {
     let limits = &options.limits;
-    let reading = |ignore_mac| DecryptOptions { providers: options.providers, ignore_mac, limits: *limits };
+    let reading = |ignore_mac| reading(options.providers, ignore_mac, limits);
     let documents = [(base, "the common ancestor"), (ours, "our version"), (theirs, "their version")];
     let [base, ours, theirs] = documents.map(|(source, name)| {
         let document = ops::parse(source, format, limits).map_err(|error| of(error, name));
@@ -221,7 +221,7 @@ fn conflicted(
     let limits = &options.limits;
     let one = ops::join(files, ours, terms, options)?;
     let one_document = ops::parse(&one, format, limits)?;
-    let no_one_asked = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+    let no_one_asked = reading(options.providers, false, limits);
     // A new data key is not that of the files: the entries of the result lead to it.
     let first = match Unlocked::with_key_of(files, &one_document, format, &no_one_asked)? {
         Some(first) => first,
@@ -233,7 +233,7 @@ fn conflicted(
     let other_metadata = ops::inspect(&other, format, limits)?.unwrap_or_default();
     metadata.unknown.retain(|(name, _)| name != CONFLICT);
     metadata.unknown.push((CONFLICT.to_owned(), note(&other_metadata)));
-    let one = ops::restate(&one, format, &metadata, limits)?;
+    let one = first.restate(&one, metadata, limits)?;
     let (one_document, other_document) =
         (ops::parse(&one, format, limits)?, ops::parse(&other, format, limits)?);
     let blocks = [&one_document, &other_document].map(|document| format.remove_metadata(document));
@@ -250,6 +250,9 @@ fn note(metadata: &Metadata) -> Block {
     if !metadata.source_forms.is_empty() {
         let forms = metadata.source_forms.iter().map(Block::text).collect();
         entries.push(("source_forms".to_owned(), Block::List(forms)));
+    }
+    if !metadata.seal.is_empty() {
+        entries.push((SEAL.to_owned(), Block::text(&metadata.seal)));
     }
     Block::Map(entries)
 }
@@ -292,7 +295,7 @@ impl Conflicted {
         look: impl FnOnce(&OpenConflict<'_>) -> Result<T>,
     ) -> Result<T> {
         let limits = &options.limits;
-        let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+        let reading = reading(options.providers, false, limits);
         let [one, other] = [&self.versions.ours, &self.versions.theirs]
             .map(|version| ops::parse(version.expose(), format, limits));
         let (one, other) = (one?, other?);
@@ -300,8 +303,9 @@ impl Conflicted {
             .map_err(|error| error.hint(BY_HAND).because("this is our side of the conflicts"))?;
         let mut metadata = ours.metadata().clone();
         if let Some(note) = find_note(&metadata) {
-            (metadata.mac, metadata.source_forms) = note;
+            (metadata.mac, metadata.source_forms, metadata.seal) = note;
         }
+        metadata.unknown.retain(|(name, _)| name != CONFLICT);
         let theirs = ours
             .with_metadata(&other, metadata, limits)
             .map_err(|error| error.hint(BY_HAND).because("this is their side of the conflicts"))?;
@@ -348,15 +352,19 @@ impl OpenConflict<'_> {
         let joined = ops::join(&self.sides, text, &terms, &joining)?;
         let mut metadata = ops::inspect(&joined, self.format, limits)?.unwrap_or_default();
         metadata.unknown.retain(|(name, _)| name != CONFLICT);
-        ops::restate(&joined, self.format, &metadata, limits)
+        self.sides[0].restate(&joined, metadata, limits)
     }
 }
 
 const BY_HAND: &str = "If the file was edited between or around its markers, bring the conflict back with \
                        `git checkout --merge -- FILE`, and settle it again";
 
-/// The MAC and the source forms of their side.
-fn find_note(metadata: &Metadata) -> Option<(String, Vec<String>)> {
+fn reading<'a>(providers: &'a [&'a dyn Provider], ignore_mac: bool, limits: &Limits) -> DecryptOptions<'a> {
+    DecryptOptions { providers, ignore_mac, seal_required: &|| false, limits: *limits }
+}
+
+/// The MAC, the source forms and the seal of their side.
+fn find_note(metadata: &Metadata) -> Option<(String, Vec<String>, String)> {
     let (_, note) = metadata.unknown.iter().find(|(name, _)| name == CONFLICT)?;
     let forms = match note.get("source_forms") {
         Some(Block::List(forms)) => {
@@ -364,7 +372,8 @@ fn find_note(metadata: &Metadata) -> Option<(String, Vec<String>)> {
         }
         _ => Vec::new(),
     };
-    Some((note.get("mac")?.as_text()?.to_owned(), forms))
+    let seal = note.get(SEAL).and_then(Block::as_text).unwrap_or_default();
+    Some((note.get("mac")?.as_text()?.to_owned(), forms, seal.to_owned()))
 }
 
 /// What the two sides of a conflict become when neither is to be lost: the entries and the items of both.

@@ -15,6 +15,9 @@ use crate::{
 /// The name of the entry.
 pub const ENTRY: &str = "sops";
 
+/// The name of the entry of the metadata that holds the seal.
+pub const SEAL: &str = "seal";
+
 /// The version that new files claim: the newest whose metadata this program writes.
 pub const VERSION: &str = "3.11.0";
 
@@ -37,6 +40,8 @@ pub struct Metadata {
     pub version: String,
     /// Tokens that say how the author wrote a value (`ops::forms`).
     pub source_forms: Vec<String>,
+    /// The seal over what the MAC leaves open (`ops::attest`); empty when the file has none.
+    pub seal: String,
     /// Entries that this version does not know, kept as they are.
     pub unknown: Vec<(String, Block)>,
 }
@@ -72,6 +77,9 @@ impl Metadata {
         if !self.source_forms.is_empty() {
             add("source_forms", form_list(&self.source_forms));
         }
+        if !self.seal.is_empty() {
+            add(SEAL, Block::text(&self.seal));
+        }
         entries.sort_by(|left, right| left.0.cmp(&right.0));
         Block::Map(entries)
     }
@@ -87,6 +95,7 @@ impl Metadata {
         put(&mut entries, "lastmodified", Some(Block::text(&self.lastmodified)));
         put(&mut entries, "mac", Some(Block::text(&self.mac)));
         put(&mut entries, "source_forms", forms);
+        put(&mut entries, SEAL, (!self.seal.is_empty()).then(|| Block::text(&self.seal)));
         Block::Map(entries)
     }
 }

@@ -2,7 +2,7 @@
 //! notations) all text. What leaves: `Metadata`, or an error that names the entry. A value of the
 //! block is never quoted: it may be a token or a key.
 
-use super::{ENTRY, Metadata};
+use super::{ENTRY, Metadata, SEAL};
 use crate::{
     document::Block,
     error::{Error, ErrorKind, Result},
@@ -53,6 +53,7 @@ impl Metadata {
             "unencrypted_regex" => selectors.unencrypted_regex = selector(value)?,
             "unencrypted_suffix" => selectors.unencrypted_suffix = selector(value)?,
             "source_forms" => self.source_forms = list(value)?.iter().map(text).collect::<Result<_>>()?,
+            SEAL => self.seal = text(value)?,
             _ => self.unknown.push((name.to_owned(), value.clone())),
         }
         Ok(())

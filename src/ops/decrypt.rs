@@ -4,6 +4,7 @@
 use subtle::ConstantTimeEq as _;
 
 use super::{
+    attest,
     forms::{self, Form},
     opaque,
     open::{self, Opened},
@@ -30,6 +31,8 @@ pub struct DecryptOptions<'a> {
     pub providers: &'a [&'a dyn Provider],
     /// Release the values even if the MAC does not fit.
     pub ignore_mac: bool,
+    /// Asked about a file without a seal: whether it must have one.
+    pub seal_required: &'a dyn Fn() -> bool,
     /// Bounds on the input.
     pub limits: Limits,
 }
@@ -92,6 +95,9 @@ impl<'a> File<'a> {
         let recovery =
             Recovery { providers: options.providers, order: &order, timeout: options.limits.remote_keys };
         let key = recover::recover(groups, threshold, &recovery)?;
+        if metadata.seal.is_empty() && !options.ignore_mac && (options.seal_required)() {
+            return Err(attest::missing());
+        }
         Self::with_cipher(document, format, block, metadata, Cipher::new(key), options.ignore_mac)
     }
 
@@ -112,6 +118,11 @@ impl<'a> File<'a> {
             check_mac(&metadata, &cipher, &opened.mac)?;
         }
         let mut warnings = std::mem::take(&mut opened.warnings);
+        match attest::verify(document, format, &block, &metadata, &cipher) {
+            Ok(warning) => warnings.extend(warning),
+            Err(error) if ignore_mac => warnings.push(error.to_string()),
+            Err(error) => return Err(error),
+        }
         let (forms, lost) = forms::open(&metadata.source_forms, &cipher);
         if lost > 0 {
             warnings.push(format!("{lost} of the file's source forms could not be read and were ignored"));

@@ -4,12 +4,13 @@
 
 use super::{
     apply,
+    attest::{self, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::{self, EncryptOptions, Prepared, sign},
     keeper::Keeper,
     seal, source,
     trees::trees,
-    update::{Target, change, keep_layout, renew},
+    update::{How, Target, change, keep_layout, renew},
 };
 use crate::{
     cipher::Cipher,
@@ -31,6 +32,7 @@ pub struct Editing {
     metadata: Metadata,
     warnings: Vec<String>,
     ignore_mac: bool,
+    seal: SealChoice,
     limits: Limits,
 }
 
@@ -59,14 +61,21 @@ impl Editing {
         let mut open = File::open(&document, format, options)?;
         let plain = open.restore(&limits)?;
         let File { metadata, warnings, cipher, .. } = open;
-        let (key, ignore_mac) = (copy(cipher.data_key()), options.ignore_mac);
-        Ok(Self { format, file, key, plain, metadata, warnings, ignore_mac, limits })
+        let (key, ignore_mac) = (cipher.data_key().again(), options.ignore_mac);
+        let seal = SealChoice::Keep;
+        Ok(Self { format, file, key, plain, metadata, warnings, ignore_mac, seal, limits })
+    }
+
+    /// Whether what is saved gets a seal; without a word it keeps the one that it has.
+    #[must_use]
+    pub fn sealed(self, seal: SealChoice) -> Self {
+        Self { seal, ..self }
     }
 
     /// Makes a file of `plain` that was not encrypted before.
     pub fn create(plain: &[u8], format: &'static dyn Format, options: &EncryptOptions<'_>) -> Result<Self> {
         let key = DataKey::generate()?;
-        let encrypted = encrypt::encrypt_under(copy(&key), plain, format, options)?;
+        let encrypted = encrypt::encrypt_under(key.again(), plain, format, options)?;
         Self::with_key(encrypted.bytes, format, key, options.limits)
     }
 
@@ -75,10 +84,11 @@ impl Editing {
         let trees = trees(self.plain.expose_str()?, self.format, &self.limits)?;
         let mut plain = Plaintext::default();
         format.print(&trees, &mut plain)?;
-        let metadata = Metadata { source_forms: Vec::new(), ..self.metadata };
-        let file = seal_new(plain.expose(), format, metadata, copy(&self.key), now, &self.limits)?;
+        let mut metadata = Metadata { source_forms: Vec::new(), ..self.metadata };
+        attest::prepare(&mut metadata, self.seal);
+        let file = seal_new(plain.expose(), format, metadata, self.key.again(), now, &self.limits)?;
         let converted = Self::with_key(file, format, self.key, self.limits)?;
-        Ok(Self { warnings: self.warnings, ..converted })
+        Ok(Self { warnings: self.warnings, seal: self.seal, ..converted })
     }
 
     /// What the user should know.
@@ -123,6 +133,7 @@ impl Editing {
     /// The file with the text of `draft`: values that did not change keep their tokens.
     pub fn save(&self, draft: Draft<'_>, providers: &[&dyn Provider], now: i64) -> Result<Saved> {
         let (format, limits) = (self.format, &self.limits);
+        let how = How { seal: self.seal, now, limits };
         let old = format.parse(source::text(&self.file)?, limits)?;
         let mut file = self.file(&old)?;
         file.restore(limits)?; // tells which source forms still hold
@@ -134,16 +145,16 @@ impl Editing {
             let block = if rewrapped { metadata.rekey(&block) } else { block };
             let plain = Plaintext::new(apply(edited.source, format.remove_metadata(&edited)));
             let target = Target { metadata, block: &block, layout: &edited };
-            change(&mut file, plain.expose(), target, limits, now)?
+            change(&mut file, plain.expose(), target, &how)?
         } else {
-            renew(&mut file, draft.text, now, limits)?
+            renew(&mut file, draft.text, &how)?
         };
         Ok(Saved { bytes, values })
     }
 
     /// What keeps its texts safe, come what may.
     pub fn keeper(&self) -> Keeper {
-        Keeper::new(self.key.again(), &self.metadata, self.limits)
+        Keeper::new(self.key.again(), &self.metadata, self.seal, self.limits)
     }
 
     fn with_key(file: Vec<u8>, format: &'static dyn Format, key: DataKey, limits: Limits) -> Result<Self> {
@@ -155,6 +166,7 @@ impl Editing {
             metadata: Metadata::default(),
             warnings: Vec::new(),
             ignore_mac: false,
+            seal: SealChoice::Keep,
             limits,
         };
         let document = format.parse(source::text(&editing.file)?, &limits)?;
@@ -168,7 +180,7 @@ impl Editing {
     fn file<'a>(&self, document: &'a crate::document::Document<'a>) -> Result<File<'a>> {
         let block = self.format.metadata(document)?.ok_or_else(no_metadata)?;
         let metadata = Metadata::from_block(&block)?;
-        let cipher = Cipher::new(copy(&self.key));
+        let cipher = Cipher::new(self.key.again());
         File::with_cipher(document, self.format, block, metadata, cipher, self.ignore_mac)
     }
 
@@ -214,7 +226,8 @@ impl Editing {
     }
 }
 
-/// A plain text encrypted under a data key that `metadata` has wrapped already.
+/// A plain text encrypted under a data key that `metadata` has wrapped already, with room for a seal if
+/// it gets one.
 pub(super) fn seal_new(
     plain: &[u8],
     format: &dyn Format,
@@ -230,11 +243,7 @@ pub(super) fn seal_new(
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
-    sealed.into_text(&edits)
-}
-
-fn copy(key: &DataKey) -> DataKey {
-    DataKey::from_slice(key.expose()).expect("a data key has the length of one")
+    attest(sealed.into_text(&edits)?, format, &cipher, limits)
 }
 
 fn no_metadata() -> Error {

@@ -5,7 +5,9 @@
 use zeroize::Zeroizing;
 
 use super::{
-    apply, opaque,
+    apply,
+    attest::{self, SealChoice, attest},
+    opaque,
     seal::{self, LastValue},
     source,
 };
@@ -31,6 +33,8 @@ pub struct EncryptOptions<'a> {
     pub selectors: Selectors,
     /// Whether only encrypted values enter the MAC.
     pub mac_only_encrypted: bool,
+    /// Whether the file gets a seal.
+    pub seal: SealChoice,
     /// Those who wrap the data key.
     pub providers: &'a [&'a dyn Provider],
     /// Seconds since the epoch.
@@ -76,13 +80,15 @@ pub(super) fn encrypt_under(
         version: VERSION.to_owned(),
         ..Metadata::default()
     };
+    attest::prepare(&mut metadata, options.seal);
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
     let values = sealed.values;
-    Ok(Encrypted { bytes: sealed.into_text(&edits)?, values })
+    let bytes = attest(sealed.into_text(&edits)?, format, &cipher, &options.limits)?;
+    Ok(Encrypted { bytes, values })
 }
 
 /// Dates the metadata, and puts in the MAC and the source forms.

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use super::{
     amend::{amend, is_same_file},
     at_node,
+    attest::{self, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     keeper::Keeper,
@@ -108,7 +109,8 @@ impl<'a> Unlocked<'a> {
     ) -> Result<Self> {
         let File { format, ref block, ref cipher, .. } = self.file;
         let format: &'a dyn Format = format.name().format()?;
-        let file = File::with_cipher(document, format, block.clone(), metadata, cipher.again(), false)?;
+        let block = metadata.restate(block)?;
+        let file = File::with_cipher(document, format, block, metadata, cipher.again(), false)?;
         Self::restored(file, limits)
     }
 
@@ -134,7 +136,15 @@ impl<'a> Unlocked<'a> {
 
     /// What keeps texts of it safe, come what may.
     pub fn keeper(&self, limits: Limits) -> Keeper {
-        Keeper::new(self.file.cipher.data_key().again(), &self.file.metadata, limits)
+        Keeper::new(self.file.cipher.data_key().again(), &self.file.metadata, SealChoice::Keep, limits)
+    }
+
+    /// `source`, a file under the same data key, with its metadata brought up to `metadata`, in the layout
+    /// that they have; values stay.
+    pub fn restate(&self, source: &[u8], mut metadata: Metadata, limits: &Limits) -> Result<Vec<u8>> {
+        let File { format, ref cipher, .. } = self.file;
+        attest::prepare(&mut metadata, SealChoice::Keep);
+        attest(restated(source.to_vec(), format, &metadata, limits)?, format, cipher, limits)
     }
 
     /// Whether both are under one data key.
@@ -179,8 +189,10 @@ pub fn join(
     job.reuse = Some(Reuse::of(&related, &prepared.document)?).filter(|_| !related.is_empty());
     let sealed = seal::seal(job, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
+    let is_sealed = files.iter().any(|file| !file.file.metadata.seal.is_empty());
+    attest::prepare(&mut metadata, if is_sealed { SealChoice::Add } else { SealChoice::Keep });
     let text = dressed(host, &prepared, &sealed, &metadata, limits)?;
-    let bytes = restated(text, format, &metadata, limits)?;
+    let bytes = attest(restated(text, format, &metadata, limits)?, format, &cipher, limits)?;
     if !options.is_typed {
         refuse_exposure(files, &bytes, format, &select, limits)?;
     }
@@ -211,11 +223,6 @@ fn dressed(
         .and_then(|stale| format.parse(stale, limits))
         .and_then(|stale| amend(&stale, format, Vec::new(), &block, limits));
     Ok(amended.ok().filter(|amended| is_same_file(&text, amended, format, limits)).unwrap_or(text))
-}
-
-/// `source` with its metadata brought up to `metadata`, in the layout that it has; values stay.
-pub fn restate(source: &[u8], format: &dyn Format, metadata: &Metadata, limits: &Limits) -> Result<Vec<u8>> {
-    restated(source.to_vec(), format, metadata, limits)
 }
 
 fn restated(text: Vec<u8>, format: &dyn Format, metadata: &Metadata, limits: &Limits) -> Result<Vec<u8>> {

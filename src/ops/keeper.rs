@@ -2,7 +2,11 @@
 //! is open, and whom it is for. What leaves: files of their own, which the same people can read. Nobody is
 //! asked for a key again.
 
-use super::{editing::seal_new, source};
+use super::{
+    attest::{self, SealChoice},
+    editing::seal_new,
+    source,
+};
 use crate::{
     document::{Member, Tree},
     error::Result,
@@ -19,14 +23,18 @@ pub struct Keeper {
     key: DataKey,
     groups: Vec<KeyGroup>,
     shamir_threshold: Option<u32>,
+    /// Whether the files get a seal, as the open one does.
+    is_sealed: bool,
     limits: Limits,
 }
 
 impl Keeper {
     /// One for the readers of a file with that data key and `metadata`.
-    pub(super) fn new(key: DataKey, metadata: &Metadata, limits: Limits) -> Self {
-        let (groups, shamir_threshold) = (metadata.groups.clone(), metadata.shamir_threshold);
-        Self { key, groups, shamir_threshold, limits }
+    pub(super) fn new(key: DataKey, metadata: &Metadata, seal: SealChoice, limits: Limits) -> Self {
+        let mut metadata = metadata.clone();
+        attest::prepare(&mut metadata, seal);
+        let Metadata { groups, shamir_threshold, .. } = metadata;
+        Self { key, groups, shamir_threshold, is_sealed: !metadata.seal.is_empty(), limits }
     }
 
     /// Any text, even one that is not valid in the file's format, encrypted for the readers of the file:
@@ -37,13 +45,14 @@ impl Keeper {
         let json = FormatName::Json.format()?;
         let mut plain = Plaintext::default();
         json.print(&[tree], &mut plain)?;
-        let metadata = Metadata {
+        let mut metadata = Metadata {
             groups: self.groups.clone(),
             shamir_threshold: self.shamir_threshold,
             selectors: Selectors::default().or_default(true),
             version: VERSION.to_owned(),
             ..Metadata::default()
         };
+        attest::prepare(&mut metadata, if self.is_sealed { SealChoice::Add } else { SealChoice::Drop });
         seal_new(plain.expose(), json, metadata, self.key.again(), now, &self.limits)
     }
 }

@@ -13,10 +13,12 @@
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! editing  a file that is open for changes    keeper  a text that cannot be saved, kept safe
 //! join     a text made of several files
+//! attest   the seal over what the MAC leaves open
 //! opaque   all of it for files that are one value
 //! ```
 
 mod amend;
+mod attest;
 mod crew;
 mod decrypt;
 mod editing;
@@ -41,12 +43,13 @@ mod trees;
 mod update;
 mod walk;
 
+pub use attest::SealChoice;
 pub use decrypt::{DecryptOptions, Decrypted, decrypt};
 pub use editing::{Draft, Editing, Saved};
 pub use encrypt::{EncryptOptions, Encrypted, encrypt};
 pub use example::{ExampleOptions, example, key_paths};
 pub use inspect::{Exposed, Leaf, audit, inspect, outline, parse};
-pub use join::{JoinOptions, Terms, Unlocked, join, restate};
+pub use join::{JoinOptions, Terms, Unlocked, join};
 pub use keeper::Keeper;
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
 pub use set::{Set, SetOptions, parse_value, set, unset};

@@ -5,6 +5,7 @@
 use super::{
     amend::amend,
     apply,
+    attest::{self, attest},
     decrypt::{DecryptOptions, Decrypted, File},
     encrypt::{EncryptOptions, Encrypted, sign},
     source,
@@ -39,6 +40,7 @@ pub(super) fn encrypt(
         version: VERSION.to_owned(),
         ..Metadata::default()
     };
+    attest::prepare(&mut metadata, options.seal);
     let key = DataKey::generate()?;
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
@@ -47,7 +49,8 @@ pub(super) fn encrypt(
     let mut edits = vec![replace(&document, id, source, format, &mut cipher)?];
     sign(&mut metadata, &mac_of(source, options.mac_only_encrypted), &[], options.now, &mut cipher)?;
     edits.extend(format.insert_metadata(&document, &metadata.to_block())?);
-    Ok(Encrypted { bytes: apply(envelope, edits), values: usize::from(!source.is_empty()) })
+    let bytes = attest(apply(envelope, edits), format, &cipher, &options.limits)?;
+    Ok(Encrypted { bytes, values: usize::from(!source.is_empty()) })
 }
 
 /// Takes the bytes out of their envelope.
@@ -70,7 +73,13 @@ pub(super) fn update(
     options: &EncryptOptions<'_>,
 ) -> Result<Updated> {
     let limits = &options.limits;
-    let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+    let seal_required = || options.seal.is_required();
+    let reading = DecryptOptions {
+        providers: options.providers,
+        ignore_mac: false,
+        seal_required: &seal_required,
+        limits: *limits,
+    };
     let document = format.parse(source::text(old)?, limits)?;
     let mut file = File::open(&document, format, &reading)?;
     if bytes_of(&file)?.expose() == plain {
@@ -79,10 +88,12 @@ pub(super) fn update(
     let id = value_of(&document)?;
     let edit = replace(&document, id, plain, format, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
+    attest::prepare(&mut metadata, options.seal);
     let mac = mac_of(plain, metadata.mac_only_encrypted);
     sign(&mut metadata, &mac, &[], options.now, &mut file.cipher)?;
     let block = metadata.refresh(&file.block);
-    Ok(Updated::Changed(amend(&document, format, vec![edit], &block, limits)?))
+    let amended = amend(&document, format, vec![edit], &block, limits)?;
+    Ok(Updated::Changed(attest(amended, format, &file.cipher, limits)?))
 }
 
 /// The bytes as a tree, which other formats can print.

@@ -5,6 +5,7 @@
 
 use super::{
     amend::amend,
+    attest::{self, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::sign,
     reseal::reseal,
@@ -29,6 +30,8 @@ pub struct RekeyOptions<'a> {
     pub shamir_threshold: Option<u32>,
     /// Whether keys that this version cannot wrap for may be lost.
     pub drop_unsupported: bool,
+    /// Whether the file gets a seal.
+    pub seal: SealChoice,
     /// Those who wrap and unwrap the data key, in the order in which their kinds are tried.
     pub providers: &'a [&'a dyn Provider],
     /// Seconds since the epoch.
@@ -66,8 +69,10 @@ pub fn rotate(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
     let mut metadata = file.metadata.clone();
     (metadata.groups, metadata.shamir_threshold) = (groups, threshold);
     sign(&mut metadata, &file.opened.mac, &resealed.forms, options.now, &mut cipher)?;
+    attest::prepare(&mut metadata, options.seal);
     let new_block = metadata.rekey(&block);
     let bytes = amend(&document, format, resealed.edits, &new_block, limits)?;
+    let bytes = attest(bytes, format, &cipher, limits)?;
     check(&bytes, &plain, cipher, format, limits)?;
     warnings.append(&mut file.warnings);
     Ok(Rekeyed { bytes, warnings })
@@ -96,7 +101,9 @@ pub fn rewrap(source: &[u8], format: &dyn Format, options: &RekeyOptions<'_>) ->
         recover::wrap(&mut groups, threshold, key, options.providers)?;
     }
     (metadata.groups, metadata.shamir_threshold) = (groups, threshold);
+    attest::prepare(&mut metadata, options.seal);
     let bytes = amend(&document, format, Vec::new(), &metadata.rekey(&block), limits)?;
+    let bytes = attest(bytes, format, &file.cipher, limits)?;
     check(&bytes, &plain, file.cipher, format, limits)?;
     Ok(Rekeyed { bytes, warnings: file.warnings })
 }
@@ -137,7 +144,12 @@ pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Sup
 }
 
 fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {
-    DecryptOptions { providers: options.providers, ignore_mac: false, limits: options.limits }
+    DecryptOptions {
+        providers: options.providers,
+        ignore_mac: false,
+        seal_required: if options.seal.is_required() { &|| true } else { &|| false },
+        limits: options.limits,
+    }
 }
 
 /// Gives each key the entry that the file has for it.

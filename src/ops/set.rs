@@ -8,10 +8,11 @@ mod value;
 
 use super::{
     DecryptOptions, Updated, apply,
+    attest::{self, SealChoice, attest},
     decrypt::File,
     encrypt::{Prepared, sign},
     seal, source, trees,
-    update::renew,
+    update::{How, renew},
 };
 use crate::{
     document::{Document, NodeId, Path, Segment, Style, Tree},
@@ -39,6 +40,8 @@ pub struct SetOptions<'a> {
     pub idempotent: bool,
     /// The format to write, when it is another one: that file is laid out anew.
     pub output: Option<&'a dyn Format>,
+    /// Whether the file gets a seal.
+    pub seal: SealChoice,
     /// Seconds since the epoch.
     pub now: i64,
     /// Bounds on the input.
@@ -81,8 +84,13 @@ fn run(
     refuse_path(path)?;
     let limits = &options.limits;
     let document = format.parse(source::text(source)?, limits)?;
-    let reading =
-        DecryptOptions { providers: options.providers, ignore_mac: options.ignore_mac, limits: *limits };
+    let seal_required = || options.seal.is_required();
+    let reading = DecryptOptions {
+        providers: options.providers,
+        ignore_mac: options.ignore_mac,
+        seal_required: &seal_required,
+        limits: *limits,
+    };
     let mut file = File::open(&document, format, &reading)?;
     let plain = file.restore(limits)?;
     let job = Job { format, path, limits, select: Select::new(&file.metadata.selectors)?, options };
@@ -93,7 +101,10 @@ fn run(
     let updated = match options.output.filter(|output| output.name() != format.name()) {
         Some(output) => Updated::Changed(convert(&mut file, text, output, options)?),
         None if changed.is_none() => Updated::Unchanged,
-        None => Updated::Changed(renew(&mut file, text.expose(), options.now, limits)?.0),
+        None => {
+            let how = How { seal: options.seal, now: options.now, limits };
+            Updated::Changed(renew(&mut file, text.expose(), &how)?.0)
+        }
     };
     Ok(Set { updated, readable, warnings })
 }
@@ -209,9 +220,10 @@ fn convert(
     let select = Select::new(&file.metadata.selectors)?;
     let sealed = seal::seal(prepared.job(output, &select, &file.metadata)?, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
+    attest::prepare(&mut metadata, options.seal);
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
     let edits = output.insert_metadata(&prepared.document, &metadata.to_block())?;
-    sealed.into_text(&edits)
+    attest(sealed.into_text(&edits)?, output, &file.cipher, limits)
 }
 
 fn is_empty(document: &Document<'_>, id: NodeId) -> bool {

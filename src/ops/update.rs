@@ -5,6 +5,7 @@
 use super::{
     EncryptOptions,
     amend::{amend, is_same_file},
+    attest::{self, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     opaque,
@@ -15,7 +16,7 @@ use crate::{
     document::{Block, Document, Edit},
     error::Result,
     format::{Format, Limits},
-    metadata::Metadata,
+    metadata::{Metadata, SEAL},
     select::Select,
 };
 
@@ -39,26 +40,38 @@ pub fn update(
         return opaque::update(old, plain, format, options);
     }
     let limits = &options.limits;
-    let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+    let seal_required = || options.seal.is_required();
+    let reading = DecryptOptions {
+        providers: options.providers,
+        ignore_mac: false,
+        seal_required: &seal_required,
+        limits: *limits,
+    };
     let old_document = format.parse(source::text(old)?, limits)?;
     let mut file = File::open(&old_document, format, &reading)?;
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    renew(&mut file, plain, options.now, limits).map(|(bytes, _)| Updated::Changed(bytes))
+    let how = How { seal: options.seal, now: options.now, limits };
+    renew(&mut file, plain, &how).map(|(bytes, _)| Updated::Changed(bytes))
+}
+
+/// How a file is changed.
+pub(super) struct How<'a> {
+    /// Whether it gets a seal.
+    pub seal: SealChoice,
+    /// Seconds since the epoch.
+    pub now: i64,
+    /// Bounds on the input.
+    pub limits: &'a Limits,
 }
 
 /// Encrypts `plain` as `file` is, of which it is a changed plaintext; also says how many values are
 /// encrypted.
-pub(super) fn renew(
-    file: &mut File<'_>,
-    plain: &[u8],
-    now: i64,
-    limits: &Limits,
-) -> Result<(Vec<u8>, usize)> {
+pub(super) fn renew(file: &mut File<'_>, plain: &[u8], how: &How<'_>) -> Result<(Vec<u8>, usize)> {
     let (metadata, block) = (file.metadata.clone(), file.block.clone());
     let target = Target { metadata, block: &block, layout: file.document };
-    change(file, plain, target, limits, now)
+    change(file, plain, target, how)
 }
 
 /// The metadata that a changed file shall have.
@@ -77,10 +90,20 @@ pub(super) fn change(
     file: &mut File<'_>,
     plain: &[u8],
     target: Target<'_>,
-    limits: &Limits,
-    now: i64,
+    how: &How<'_>,
 ) -> Result<(Vec<u8>, usize)> {
-    let format = file.format;
+    let (text, values) = unattested(file, plain, target, how)?;
+    Ok((attest(text, file.format, &file.cipher, how.limits)?, values))
+}
+
+/// The same with a blank seal, if it gets one.
+fn unattested(
+    file: &mut File<'_>,
+    plain: &[u8],
+    target: Target<'_>,
+    how: &How<'_>,
+) -> Result<(Vec<u8>, usize)> {
+    let (format, limits) = (file.format, how.limits);
     let Target { mut metadata, block, layout } = target;
     let mut stub = None;
     let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
@@ -89,8 +112,9 @@ pub(super) fn change(
     let mut job = prepared.job(format, &select, &metadata)?;
     job.reuse = Some(Reuse::new(format, file.document, &file.opened, forms, &prepared.document)?);
     let sealed = seal::seal(job, &mut file.cipher)?;
-    let before = (metadata.lastmodified.clone(), metadata.mac.clone());
-    sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut file.cipher)?;
+    let before = (metadata.lastmodified.clone(), metadata.mac.clone(), metadata.seal.clone());
+    sign(&mut metadata, &sealed.mac, &sealed.forms, how.now, &mut file.cipher)?;
+    attest::prepare(&mut metadata, how.seal);
 
     let block = metadata.refresh(block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
@@ -103,7 +127,11 @@ pub(super) fn change(
         .map(|edit| {
             let text = str::from_utf8(&edit.text).ok()?;
             let text = replace_after(text, "lastmodified", &before.0, &metadata.lastmodified)?;
-            Some(Edit::replace(edit.span, replace_after(&text, "mac", &before.1, &metadata.mac)?))
+            let mut text = replace_after(&text, "mac", &before.1, &metadata.mac)?;
+            if !before.2.is_empty() {
+                text = replace_after(&text, SEAL, &before.2, &metadata.seal)?;
+            }
+            Some(Edit::replace(edit.span, text))
         })
         .collect();
     if let Some(fresh) = fresh {

@@ -16,6 +16,15 @@ pub(super) trait Visitor {
     /// The comment of that index and its additional data. The visitor tells `walk` of the text that
     /// the selectors are to see.
     fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()>;
+
+    /// A collection begins; whether the selectors want what is in it encrypted.
+    fn open(&mut self, _id: NodeId, _encrypted: bool) {}
+
+    /// It ends.
+    fn close(&mut self, _id: NodeId) {}
+
+    /// A null.
+    fn null(&mut self, _id: NodeId, _encrypted: bool) {}
 }
 
 /// The additional data of comments at the top level.
@@ -32,9 +41,11 @@ pub(super) fn visit(document: &Document<'_>, select: &Select, visitor: &mut impl
             Event::Open(id) => {
                 outer.push(path.len());
                 enter(document, id, &mut path, &mut walk);
+                visitor.open(id, walk.is_encrypted());
                 walk.open();
             }
             Event::Close(id) => {
+                visitor.close(id);
                 walk.close();
                 path.truncate(outer.pop().unwrap_or_default());
                 leave(document, id, &mut walk);
@@ -44,6 +55,8 @@ pub(super) fn visit(document: &Document<'_>, select: &Select, visitor: &mut impl
                 enter(document, id, &mut path, &mut walk);
                 if document.node(id).kind == NodeKind::Scalar {
                     visitor.scalar(id, walk.is_encrypted(), aad(&path))?;
+                } else {
+                    visitor.null(id, walk.is_encrypted());
                 }
                 path.truncate(length);
                 leave(document, id, &mut walk);

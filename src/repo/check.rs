@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::{
-    config::CreationRule,
+    config::{CreationRule, SealRule},
     error::{Error, Place},
     format::{FormatName, Limits},
     keys::{Difference, KeyKind, MasterKey, recover, shown},
@@ -38,7 +38,7 @@ pub struct Finding {
 }
 
 /// The names of all findings, with what they are about.
-pub const IDS: [(&str, &str); 14] = [
+pub const IDS: [(&str, &str); 15] = [
     ("not-encrypted", "A creation rule covers the file, and it is not encrypted"),
     ("readable-value", "A value stands readable although the selectors say that it is encrypted"),
     ("damaged-token", "A value claims to be encrypted, and its token is cut short or malformed"),
@@ -46,6 +46,7 @@ pub const IDS: [(&str, &str); 14] = [
     ("missing-recipient", "The creation rule names a recipient that the file is not encrypted to"),
     ("threshold", "The file needs another number of key groups than its creation rule says"),
     ("selectors", "What the file encrypts is not what its creation rule says"),
+    ("seal", "The file has no seal, and its creation rule requires one"),
     ("metadata", "The metadata is damaged, or not complete"),
     ("plaintext-twin", "A plaintext copy lies beside an encrypted file"),
     ("missing-key", "The example names a key that the file does not have"),
@@ -209,6 +210,11 @@ fn against_rule(metadata: &Metadata, rule: &CreationRule, findings: &mut Vec<Fin
             describe(&wanted, rule.mac_only_encrypted)
         );
         findings.push(error("selectors", message, "Decrypt it, and encrypt it anew"));
+    }
+    if rule.seal == Some(SealRule::Required) && metadata.seal.is_empty() {
+        let message = format!("it has no seal, and the rule in line {} requires one", rule.line);
+        let hint = "Compare it with its last version that has one, and seal it with `sops-rs updatekeys`";
+        findings.push(error("seal", message, hint));
     }
 }
 

@@ -30,6 +30,7 @@ mod man;
 mod many;
 mod recipients;
 mod rotate;
+mod seal;
 mod set;
 mod team;
 mod unset;

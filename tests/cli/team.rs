@@ -94,6 +94,7 @@ pub fn skeleton(text: &str) -> String {
     for (pattern, mask) in [
         (r"ENC\[AES256_GCM,[^\]]*\]", "TOKEN"),
         (r"-----BEGIN AGE[^!]*?-----END AGE ENCRYPTED FILE-----", "KEY"),
+        (r"v1:[A-Za-z0-9+/]{150}", "SEAL"),
         (r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TIME"),
     ] {
         text = Regex::new(pattern).unwrap().replace_all(&text, mask).into_owned();

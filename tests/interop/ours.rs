@@ -27,7 +27,12 @@ pub fn decrypt(encrypted: &[u8], format: FormatName) -> Result<Vec<u8>> {
 /// Our decryption, with what we warn of.
 pub fn open(encrypted: &[u8], format: FormatName) -> Result<ops::Decrypted> {
     let age = provider();
-    let options = ops::DecryptOptions { providers: &[&age], ignore_mac: false, limits: Limits::default() };
+    let options = ops::DecryptOptions {
+        providers: &[&age],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     ops::decrypt(encrypted, format.format()?, &options)
 }
 
@@ -49,6 +54,7 @@ pub fn set(old: &[u8], format: FormatName, path: &Path, value: Option<&str>) -> 
         lenient: false,
         idempotent: false,
         output: None,
+        seal: ops::SealChoice::Keep,
         now: 1_700_000_060,
         limits: Limits::default(),
     };
@@ -71,6 +77,7 @@ fn options<'a>(providers: &'a [&'a dyn Provider], rule: &Rule) -> ops::EncryptOp
         shamir_threshold: None,
         selectors: rule.selectors.clone(),
         mac_only_encrypted: rule.mac_only_encrypted,
+        seal: ops::SealChoice::Add,
         providers,
         now: 1_700_000_000,
         limits: Limits::default(),

@@ -69,7 +69,12 @@ fn what_sops_encrypts_for_such_a_key_is_read() {
     let encrypted = place.sops(&["encrypt", "--age", &place.recipient, "plain.yaml"]);
     let age = place.provider();
     let providers: [&dyn Provider; 1] = [&age];
-    let options = ops::DecryptOptions { providers: &providers, ignore_mac: false, limits: Limits::default() };
+    let options = ops::DecryptOptions {
+        providers: &providers,
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     let opened = ops::decrypt(&encrypted, FormatName::Yaml.format().unwrap(), &options).unwrap();
     assert_eq!(opened.bytes.expose(), PLAIN);
 }
@@ -84,6 +89,7 @@ fn what_is_encrypted_for_such_a_key_is_read_by_sops() {
         shamir_threshold: None,
         selectors: Selectors { unencrypted_suffix: Some("_unencrypted".into()), ..Selectors::default() },
         mac_only_encrypted: false,
+        seal: ops::SealChoice::Add,
         providers: &providers,
         now: NOW,
         limits: Limits::default(),

@@ -207,7 +207,12 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
     let format = FormatName::from_path(file).format().unwrap();
     let provider = provider(keys);
     let providers: [&dyn Provider; 1] = [&provider];
-    let options = || DecryptOptions { providers: &providers, ignore_mac: false, limits: Limits::default() };
+    let options = || DecryptOptions {
+        providers: &providers,
+        ignore_mac: false,
+        seal_required: false,
+        limits: Limits::default(),
+    };
     let read = || fs::read(file).unwrap();
     match work {
         "drop a plaintext" => {
@@ -258,6 +263,7 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
                 mac_only_encrypted: false,
                 providers: &providers,
                 now: NOW,
+                seal: ops::SealChoice::Add,
                 limits: Limits::default(),
             };
             let encrypted = ops::encrypt(plain.expose(), format, &options).unwrap();
@@ -280,6 +286,7 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
                 idempotent: false,
                 output: None,
                 now: NOW,
+                seal: ops::SealChoice::Add,
                 limits: Limits::default(),
             };
             let path = document::Path::parse("[\"a\"]").unwrap();
@@ -302,6 +309,7 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
                 drop_unsupported: false,
                 providers: &providers,
                 now: NOW,
+                seal: ops::SealChoice::Add,
                 limits: Limits::default(),
             };
             assert!(!ops::rotate(&read(), format, &options).unwrap().bytes.is_empty());

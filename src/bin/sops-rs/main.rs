@@ -14,6 +14,7 @@ mod many;
 mod names;
 mod progress;
 mod report;
+mod seal;
 mod session;
 mod terminal;
 mod whom;

@@ -1,6 +1,6 @@
 //! Texts of every format that come back byte for byte, and what stays readable on the way.
 
-use super::{format, open, options, seal, seal_with, try_open};
+use super::{SealChoice, format, open, options, seal, seal_with, try_open};
 use crate::{
     document::{Item, Member, Tree},
     format::{FormatName, Limits},
@@ -93,6 +93,7 @@ fn every_selector_comes_back_byte_for_byte() {
     ] {
         for only_encrypted in [false, true] {
             let mut options = options(selectors.clone());
+            options.seal = SealChoice::Add;
             options.mac_only_encrypted = only_encrypted;
             for name in [FormatName::Json, FormatName::Dotenv, FormatName::Yaml] {
                 for source in accepted(name) {

@@ -17,7 +17,12 @@ use crate::{
 const PLAIN: &str = "# c\na: one\nb: # why\n  - x\n  - \"y\"\n";
 
 fn edit(name: FormatName, file: &str) -> Editing {
-    let options = DecryptOptions { providers: &[&Fake], ignore_mac: false, limits: Limits::default() };
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     Editing::open(file.as_bytes().to_vec(), format(name), &options).unwrap()
 }
 

@@ -9,7 +9,7 @@ mod rekey;
 mod renewal;
 mod set;
 
-use super::{DecryptOptions, Decrypted, EncryptOptions, Updated, decrypt, encrypt, update};
+use super::{DecryptOptions, Decrypted, EncryptOptions, SealChoice, Updated, decrypt, encrypt, update};
 use crate::{
     error::Result,
     format::{Format, FormatName, Limits},
@@ -56,6 +56,7 @@ pub(super) fn options(selectors: Selectors) -> EncryptOptions<'static> {
         shamir_threshold: None,
         selectors,
         mac_only_encrypted: false,
+        seal: SealChoice::Keep,
         providers: &[&Fake],
         now: NOW,
         limits: Limits::default(),
@@ -77,12 +78,22 @@ pub(super) fn seal(name: FormatName, source: &str) -> String {
 }
 
 pub(super) fn try_open(name: FormatName, source: &str) -> Result<Decrypted> {
-    let options = DecryptOptions { providers: &[&Fake], ignore_mac: false, limits: Limits::default() };
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     decrypt(source.as_bytes(), format(name), &options)
 }
 
 pub(super) fn open_unchecked(name: FormatName, source: &str) -> Result<Decrypted> {
-    let options = DecryptOptions { providers: &[&Fake], ignore_mac: true, limits: Limits::default() };
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: true,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
     decrypt(source.as_bytes(), format(name), &options)
 }
 

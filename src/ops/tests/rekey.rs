@@ -10,7 +10,7 @@ use crate::{
     },
     keys::{KeyGroup, KeyKind, MasterKey},
     metadata::Metadata,
-    ops::{RekeyOptions, Rekeyed, inspect, rewrap, rotate},
+    ops::{RekeyOptions, Rekeyed, SealChoice, inspect, rewrap, rotate},
     select::Selectors,
 };
 
@@ -23,6 +23,7 @@ fn to(groups: Vec<KeyGroup>) -> RekeyOptions<'static> {
         groups,
         shamir_threshold: None,
         drop_unsupported: false,
+        seal: SealChoice::Keep,
         providers: &[&Fake],
         now: NOW + 60,
         limits: Limits::default(),

@@ -14,6 +14,7 @@ fn set_options() -> SetOptions<'static> {
         lenient: false,
         idempotent: false,
         output: None,
+        seal: SealChoice::Keep,
         now: NOW + 60,
         limits: Limits::default(),
     }

@@ -16,6 +16,7 @@ use crate::{
     files::{Destination, Formats, Source},
     many::{self, Batch, Done},
     report::{self, Outcome},
+    seal,
     session::Session,
 };
 
@@ -73,7 +74,7 @@ fn plain(session: &Session, args: &Decrypt, source: &Source, path: Option<&Path>
     // An output format that we do not have is told before anyone is asked for a key.
     formats.output.format()?;
     let bytes = source.read(ErrorKind::NoFile)?;
-    let decrypted = decrypt(session, &bytes, formats, args.ignore_mac)?;
+    let decrypted = decrypt(session, args, source, &bytes, formats)?;
     if path.is_none() && formats.input == formats.output {
         return Ok(decrypted.bytes);
     }
@@ -86,10 +87,22 @@ fn plain(session: &Session, args: &Decrypt, source: &Source, path: Option<&Path>
     dialect::print(&trees, formats.output, dialect)
 }
 
-fn decrypt(session: &Session, bytes: &Plaintext, formats: Formats, ignore_mac: bool) -> Result<Decrypted> {
+fn decrypt(
+    session: &Session,
+    args: &Decrypt,
+    source: &Source,
+    bytes: &Plaintext,
+    formats: Formats,
+) -> Result<Decrypted> {
+    let name = args.types.filename_override.as_deref().or(source.path());
     let keyring = session.keyring();
     let providers = keyring.providers();
-    let options = DecryptOptions { providers: &providers, ignore_mac, limits: session.limits };
+    let options = DecryptOptions {
+        providers: &providers,
+        ignore_mac: args.ignore_mac,
+        seal_required: &|| seal::is_required(session, name),
+        limits: session.limits,
+    };
     let decrypted = ops::decrypt(bytes.expose(), formats.input.format()?, &options)?;
     Session::tell(&decrypted.warnings);
     Ok(decrypted)

@@ -60,7 +60,12 @@ impl File {
         };
         let keyring = session.keyring();
         let providers = keyring.providers();
-        let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
+        let options = DecryptOptions {
+            providers: &providers,
+            ignore_mac: false,
+            seal_required: &|| false,
+            limits: session.limits,
+        };
         let decrypted = ops::decrypt(bytes.expose(), format, &options)?;
         Session::tell(&decrypted.warnings);
         let in_clear = in_clear(session, format, &bytes)?;

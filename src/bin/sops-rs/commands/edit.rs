@@ -26,6 +26,7 @@ use crate::{
     args::{Edit, Persona},
     files::{Formats, Source},
     report::{self, Outcome},
+    seal::{self, Occasion},
     session::Session,
     terminal::Terminal,
     whom,
@@ -135,7 +136,13 @@ fn open(
     formats: Formats,
     providers: &[&dyn Provider],
 ) -> Result<Editing> {
-    let options = DecryptOptions { providers, ignore_mac: args.ignore_mac, limits: session.limits };
+    let name = args.file.as_deref();
+    let options = DecryptOptions {
+        providers,
+        ignore_mac: args.ignore_mac,
+        seal_required: &|| seal::is_required(session, name),
+        limits: session.limits,
+    };
     let output = formats.output.format()?;
     let editing = Editing::open(bytes, formats.input.format()?, &options).map_err(|error| {
         if error.kind() == ErrorKind::MetadataMissing {
@@ -145,6 +152,7 @@ fn open(
         }
     })?;
     Session::tell(editing.warnings());
+    let editing = editing.sealed(seal::choice(session, name, Occasion::Change));
     if formats.input == formats.output { Ok(editing) } else { editing.convert(output, now()?) }
 }
 

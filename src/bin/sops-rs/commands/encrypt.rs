@@ -11,7 +11,7 @@ use sops_rs::{
     format::{Format, FormatName, binary::Binary},
     keys::KeyGroup,
     metadata::Metadata,
-    ops::{self, Decrypted, EncryptOptions, Updated},
+    ops::{self, Decrypted, EncryptOptions, SealChoice, Updated},
     repo,
     secret::Plaintext,
     select::Selectors,
@@ -26,6 +26,7 @@ use crate::{
     many::{self, Batch, Done},
     names::Names,
     report::{self, Outcome},
+    seal::{self, Occasion},
     session::Session,
     whom,
 };
@@ -37,6 +38,7 @@ pub(super) struct Recipe {
     shamir_threshold: Option<u32>,
     selectors: Selectors,
     mac_only_encrypted: bool,
+    seal: SealChoice,
     binary_indent: Option<u8>,
 }
 
@@ -189,7 +191,8 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
         .map_err(|error| error.in_file(source.name()))?;
     let keyring = session.keyring();
     let providers = keyring.providers();
-    let options = options(session, Recipe::default(), &providers)?;
+    let seal = seal::choice(session, old_source.path(), Occasion::Change);
+    let options = options(session, Recipe { seal, ..Recipe::default() }, &providers)?;
     match ops::update(encrypted.expose(), plain.expose(), format.format()?, &options)
         .map_err(|error| error.in_file(old_source.name()))?
     {
@@ -205,13 +208,14 @@ pub(super) fn options<'a>(
     recipe: Recipe,
     providers: &'a [&'a dyn sops_rs::keys::Provider],
 ) -> Result<EncryptOptions<'a>> {
-    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted, .. } = recipe;
+    let Recipe { groups, shamir_threshold, selectors, mac_only_encrypted, seal, .. } = recipe;
     let limits = session.limits;
     Ok(EncryptOptions {
         groups,
         shamir_threshold,
         selectors,
         mac_only_encrypted,
+        seal,
         providers,
         now: now()?,
         limits,
@@ -260,9 +264,10 @@ pub(super) fn recipe(session: &Session, wishes: &Wishes<'_>, name: &Path) -> Res
             shamir_threshold: rule.shamir_threshold,
             selectors: rule.selectors.clone(),
             mac_only_encrypted: rule.mac_only_encrypted,
-            binary_indent: None,
+            ..Recipe::default()
         },
     };
+    recipe.seal = seal::by_rule(session.persona, rule.and_then(|rule| rule.seal), Occasion::Anew);
     if !group.is_empty() {
         recipe.groups = vec![group];
         recipe.shamir_threshold = None;

@@ -21,6 +21,7 @@ use crate::{
     files::{Source, format_named, format_of},
     launch::{self, Words},
     report::{self, Outcome},
+    seal,
     session::Session,
 };
 
@@ -81,7 +82,12 @@ fn add(session: &Session, args: &ExecEnv, source: &Source, variables: &mut Varia
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
-    let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
+    let options = DecryptOptions {
+        providers: &providers,
+        ignore_mac: false,
+        seal_required: &|| seal::is_required(session, source.path()),
+        limits: session.limits,
+    };
     let decrypted = ops::decrypt(bytes.expose(), format, &options)?;
     Session::tell(&decrypted.warnings);
     let trees = dialect::trees(session, &decrypted, name, args.dialect.dotenv_dialect)?;

@@ -20,6 +20,7 @@ use crate::{
     files::{Formats, Source},
     launch::{self, Words},
     report::{self, Outcome},
+    seal,
     session::Session,
 };
 
@@ -95,7 +96,12 @@ fn plain(session: &Session, args: &ExecFile, source: &Source) -> Result<Plaintex
     let bytes = source.read(ErrorKind::Input)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
-    let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
+    let options = DecryptOptions {
+        providers: &providers,
+        ignore_mac: false,
+        seal_required: &|| seal::is_required(session, source.path()),
+        limits: session.limits,
+    };
     let decrypted = ops::decrypt(bytes.expose(), input, &options)?;
     Session::tell(&decrypted.warnings);
     if formats.input == formats.output {

@@ -17,6 +17,7 @@ use crate::{
     files::{Destination, Source, format_of},
     names::Names,
     report::{self, Outcome},
+    seal::{self, Occasion},
     session::Session,
     whom::{self, Claim},
 };
@@ -114,6 +115,7 @@ fn rekey(
         groups,
         shamir_threshold,
         drop_unsupported: args.consent.drop_unsupported,
+        seal: seal::choice(session, source.path(), Occasion::Keys),
         providers: &providers,
         now: now()?,
         limits: session.limits,

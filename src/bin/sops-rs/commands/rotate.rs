@@ -9,7 +9,7 @@ use sops_rs::{
     Error, ErrorKind, Result,
     keys::{Difference, KeyGroup, MasterKey, strangers},
     metadata::Metadata,
-    ops::{self, EncryptOptions, RekeyOptions},
+    ops::{self, EncryptOptions, RekeyOptions, SealChoice},
     secret::Plaintext,
     sys::{self, NewFile},
 };
@@ -21,6 +21,7 @@ use crate::{
     many::{self, Batch, Done},
     names::Names,
     report::{self, Outcome},
+    seal::{self, Occasion},
     session::Session,
     whom::{self, Claim},
 };
@@ -83,6 +84,7 @@ fn rotate(session: &Session, args: &Rotate, source: &Source) -> Result<Option<Ve
         groups,
         shamir_threshold: threshold,
         drop_unsupported: args.consent.drop_unsupported,
+        seal: seal::choice(session, Some(name), Occasion::Anew),
         providers: &providers,
         now: now()?,
         limits: session.limits,
@@ -140,17 +142,29 @@ fn changed(
 
 /// The file in another format, which keeps no text: it is encrypted as a new one under its old rules.
 fn convert(bytes: &Plaintext, formats: Formats, options: &RekeyOptions<'_>) -> Result<Vec<u8>> {
-    let RekeyOptions { providers, limits, now, shamir_threshold, .. } = *options;
+    let RekeyOptions { providers, limits, now, shamir_threshold, seal, .. } = *options;
     let format = formats.input.format()?;
     let block = format.metadata(&format.parse(bytes.expose_str()?, &limits)?)?;
     let ops::Supported { groups, warnings, .. } = ops::supported(block, options)?;
     Session::tell(&warnings);
-    let reading = ops::DecryptOptions { providers, ignore_mac: false, limits };
+    let reading = ops::DecryptOptions { providers, ignore_mac: false, seal_required: &|| false, limits };
     let decrypted = ops::decrypt(bytes.expose(), format, &reading)?;
     let mut plain = Plaintext::default();
     formats.output.format()?.print(&decrypted.trees(format, &limits)?, &mut plain)?;
     let Metadata { selectors, mac_only_encrypted, .. } = decrypted.metadata;
-    let options =
-        EncryptOptions { groups, shamir_threshold, selectors, mac_only_encrypted, providers, now, limits };
+    let seal = match seal {
+        SealChoice::Keep if !decrypted.metadata.seal.is_empty() => SealChoice::Add,
+        seal => seal,
+    };
+    let options = EncryptOptions {
+        groups,
+        shamir_threshold,
+        selectors,
+        mac_only_encrypted,
+        seal,
+        providers,
+        now,
+        limits,
+    };
     Ok(ops::encrypt(plain.expose(), formats.output.format()?, &options)?.bytes)
 }

@@ -17,6 +17,7 @@ use crate::{
     args::{Change, Persona, Set, Types, Unset},
     files::{Formats, Source},
     report::{self, Outcome},
+    seal::{self, Occasion},
     session::Session,
 };
 
@@ -94,6 +95,7 @@ fn change(
         lenient: session.persona == Persona::Sops,
         idempotent: args.idempotent,
         output: Some(output),
+        seal: seal::choice(session, Some(file), Occasion::Change),
         now: now()?,
         limits: session.limits,
     };

@@ -15,7 +15,7 @@ use sops_rs::{
         age::{NoAnswer, Prompt as _},
         strangers,
     },
-    ops::{self, RekeyOptions},
+    ops::{self, RekeyOptions, SealChoice},
     sys::{self, NewFile},
 };
 
@@ -27,6 +27,7 @@ use crate::{
     many::{self, Batch, Done},
     names::{self, Names},
     report::{self, Failure, Outcome},
+    seal::{self, Occasion},
     session::Session,
     terminal::Terminal,
     whom::{self, Wanted},
@@ -158,7 +159,10 @@ fn plan(session: &Session, args: &Updatekeys, file: &Path) -> Result<Planned> {
     let difference =
         Difference::new((&metadata.groups, metadata.shamir_threshold), (&wanted.groups, threshold));
     let name = report::clean(&file.to_string_lossy());
-    if difference.is_empty() {
+    let gets_seal = metadata.seal.is_empty()
+        && session.persona == Persona::SopsRs
+        && seal::choice(session, Some(file), Occasion::Keys) == SealChoice::Add;
+    if difference.is_empty() && !gets_seal {
         let order = if difference.reordered { ", in another order" } else { "" };
         return Ok(Planned::Same(format!("already up to date{order}")));
     }
@@ -166,6 +170,7 @@ fn plan(session: &Session, args: &Updatekeys, file: &Path) -> Result<Planned> {
     let new_key = difference.narrows && !args.keep_data_key && session.persona == Persona::SopsRs;
     let names = Names::for_file(session, file);
     let shown = match session.persona {
+        Persona::SopsRs if difference.is_empty() => format!("{name}: it gets a seal, its keys stay\n"),
         Persona::SopsRs => render(&name, &names, &difference, new_key),
         Persona::Sops => drop_in::changes(&difference),
     };
@@ -187,6 +192,7 @@ fn apply(session: &Session, args: &Updatekeys, plan: &Plan) -> Result<()> {
         groups: plan.wanted.groups.clone(),
         shamir_threshold: plan.wanted.shamir_threshold,
         drop_unsupported: args.consent.drop_unsupported,
+        seal: seal::choice(session, Some(&plan.file), Occasion::Keys),
         providers: &providers,
         now: now()?,
         limits: session.limits,

@@ -5,6 +5,7 @@ use std::{path::Path, process::ExitCode};
 use sops_rs::{
     Error, ErrorKind, Result,
     format::FormatName,
+    keys::Provider,
     ops,
     repo::{self, Finding, Level},
 };
@@ -16,6 +17,7 @@ use crate::{
     findings::Findings,
     progress::Progress,
     report::Outcome,
+    seal,
     session::Session,
 };
 
@@ -30,12 +32,11 @@ pub(super) fn run(session: &Session, args: &Verify) -> Outcome {
     let (files, failed) = check::below(&args.paths)?;
     let keyring = session.keyring();
     let providers = keyring.providers();
-    let options = ops::DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
     let mut findings = Findings::default();
     let mut progress = Progress::new(files.len());
     repo::each(
         &files,
-        |file| verify(file, &options),
+        |file| verify(session, file, &providers),
         |file, verified| {
             progress.step(file);
             match verified {
@@ -60,7 +61,13 @@ pub(super) fn run(session: &Session, args: &Verify) -> Outcome {
 }
 
 /// The warnings for a file that is whole; `None` when it is not encrypted.
-fn verify(file: &Path, options: &ops::DecryptOptions<'_>) -> Result<Option<Vec<String>>> {
+fn verify(session: &Session, file: &Path, providers: &[&dyn Provider]) -> Result<Option<Vec<String>>> {
+    let options = ops::DecryptOptions {
+        providers,
+        ignore_mac: false,
+        seal_required: &|| seal::is_required(session, Some(file)),
+        limits: session.limits,
+    };
     let bytes = Source::File(file.to_owned()).read(ErrorKind::Input)?;
     if !repo::looks_encrypted(bytes.expose()) {
         return Ok(None);
@@ -70,7 +77,7 @@ fn verify(file: &Path, options: &ops::DecryptOptions<'_>) -> Result<Option<Vec<S
     if matches!(has_metadata, Ok(None)) || (has_metadata.is_err() && repo::is_prose(file, bytes.expose())) {
         return Ok(None); // it only speaks of such files
     }
-    Ok(Some(ops::decrypt(bytes.expose(), format, options)?.warnings))
+    Ok(Some(ops::decrypt(bytes.expose(), format, &options)?.warnings))
 }
 
 fn finding(error: &Error) -> Finding {

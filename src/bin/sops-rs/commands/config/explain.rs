@@ -5,7 +5,7 @@ use std::{fmt::Write as _, path::Path, process::ExitCode};
 
 use sops_rs::{
     Error, ErrorKind, Result,
-    config::{Config, CreationRule, NAMES, redact},
+    config::{Config, CreationRule, NAMES, SealRule, redact},
     format::FormatName,
     keys::recover,
     ops,
@@ -107,6 +107,12 @@ fn readers(session: &Session, file: &Path, rule: &CreationRule, text: &mut Strin
     if rule.mac_only_encrypted {
         text.push_str("\nthe MAC protects the encrypted values alone (mac_only_encrypted)\n");
     }
+    text.push_str(match rule.seal {
+        None => "",
+        Some(SealRule::On) => "\nthe file gets a seal whenever it is written (seal: on)\n",
+        Some(SealRule::Off) => "\nthe file gets no seal (seal: off)\n",
+        Some(SealRule::Required) => "\nthe file must have a seal to be read (seal: required)\n",
+    });
 }
 
 /// What of the file is, or would be, encrypted.

@@ -56,7 +56,12 @@ fn converted(session: &Session, args: &Textconv, bytes: &Plaintext) -> Result<Pl
     } else {
         let keyring = session.keyring();
         let providers = keyring.providers();
-        let options = DecryptOptions { providers: &providers, ignore_mac: false, limits: session.limits };
+        let options = DecryptOptions {
+            providers: &providers,
+            ignore_mac: false,
+            seal_required: &|| false,
+            limits: session.limits,
+        };
         ops::decrypt(bytes.expose(), format, &options)?.bytes
     };
     if !text.expose().ends_with(b"\n") && !text.expose().is_empty() {
