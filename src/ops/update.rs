@@ -35,11 +35,11 @@ pub fn update(
     format: &dyn Format,
     options: &EncryptOptions<'_>,
 ) -> Result<Updated> {
-    if format.envelope().is_some() {
-        return opaque::update(old, plain, format, options);
-    }
     let limits = &options.limits;
     let reading = DecryptOptions { providers: options.providers, ignore_mac: false, limits: *limits };
+    if format.envelope().is_some() {
+        return opaque::update(old, plain, format, &reading, options.now);
+    }
     let old_document = format.parse(source::text(old)?, limits)?;
     let mut file = File::open(&old_document, format, &reading)?;
     if file.restore(limits)?.expose() == plain {
