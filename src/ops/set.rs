@@ -10,14 +10,15 @@ use super::{
     DecryptOptions, Updated, apply,
     decrypt::File,
     encrypt::{Prepared, sign},
-    seal, source, trees,
+    opaque, seal, source, trees,
     update::renew,
 };
 use crate::{
     document::{Document, NodeId, Path, Segment, Style, Tree},
     error::{Error, ErrorKind, Result},
-    format::{Format, Limits, change::Change},
+    format::{Format, Limits, binary::KEY, change::Change},
     keys::Provider,
+    scalar::ScalarType,
     secret::Plaintext,
     select::Select,
 };
@@ -80,9 +81,14 @@ fn run(
 ) -> Result<Set> {
     refuse_path(path)?;
     let limits = &options.limits;
-    let document = format.parse(source::text(source)?, limits)?;
     let reading =
         DecryptOptions { providers: options.providers, ignore_mac: options.ignore_mac, limits: *limits };
+    if format.envelope().is_some() {
+        let bytes = the_one_value(path, value).map_err(|error| error.at_path(path.to_string()))?;
+        let updated = opaque::update(source, bytes.expose(), format, &reading, options.now)?;
+        return Ok(Set { updated, readable: false, warnings: Vec::new() });
+    }
+    let document = format.parse(source::text(source)?, limits)?;
     let mut file = File::open(&document, format, &reading)?;
     let plain = file.restore(limits)?;
     let job = Job { format, path, limits, select: Select::new(&file.metadata.selectors)?, options };
@@ -212,6 +218,23 @@ fn convert(
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
     let edits = output.insert_metadata(&prepared.document, &metadata.to_block())?;
     sealed.into_text(&edits)
+}
+
+/// What a file that is one value shall be.
+fn the_one_value(path: &Path, value: Option<&Tree>) -> Result<Plaintext> {
+    let wrong = |why: &str| {
+        Error::new(ErrorKind::Emit, "a binary file is one value").because(why).hint(format!(
+            "Set [\"{KEY}\"] to a text, or change the file with sops-rs edit or encrypt --update"
+        ))
+    };
+    if path.document > 0 || !matches!(path.segments.as_slice(), [Segment::Key(key)] if key == KEY) {
+        return Err(wrong(&format!("its path is [\"{KEY}\"], and there is no other")));
+    }
+    match value {
+        Some(Tree::Scalar(ScalarType::Str, text)) => Ok(Plaintext::new(text.expose().to_vec())),
+        Some(_) => Err(wrong("the value is not a text")),
+        None => Err(wrong("it cannot be without it")),
+    }
 }
 
 fn is_empty(document: &Document<'_>, id: NodeId) -> bool {
