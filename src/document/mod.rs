@@ -339,6 +339,11 @@ impl<'a> Document<'a> {
         Some(current)
     }
 
+    /// What ends a line.
+    pub fn line_break(&self) -> &'static str {
+        if self.crlf { "\r\n" } else { "\n" }
+    }
+
     /// Line and column of an offset.
     pub fn place(&self, offset: u32) -> Place {
         place(self.source, offset as usize)

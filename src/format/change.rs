@@ -59,7 +59,9 @@ impl<'d, 's> Braces<'d, 's> {
             1 => {
                 let Step::Key { span, .. } = self.document.node(self.children[0]).step else { return false };
                 let value = self.document.node(self.children[0]).outer_start as usize;
-                !source[span.end as usize..value].contains(&b' ')
+                // A table of dotted keys, in TOML, has no text of its own.
+                let between = source.get(span.end as usize..value).unwrap_or(&source[self.span.range()]);
+                !between.contains(&b' ')
             }
             _ => source[self.start(1) - 1] == b',',
         }
@@ -242,4 +244,48 @@ pub(super) fn line_start(source: &str, at: usize) -> usize {
 pub(super) fn line_end(source: &str, at: usize) -> usize {
     let end = source[at..].find('\n').map_or(source.len(), |length| at + length);
     if end > at && source.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+/// Where the line of `at` ends, behind its break.
+pub(super) fn next_line(source: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &source.as_bytes()[at..]).map_or(source.len(), |length| at + length + 1)
+}
+
+/// How many bytes of it stand at the start of a file.
+pub(super) fn byte_order_mark(source: &str) -> usize {
+    if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The lines of a section that goes, from its header to behind its last entry, with the blank lines that
+/// would be too many without it.
+pub(super) fn section_span(source: &str, start: usize, end: usize) -> Span {
+    let above = next_line(source, source[..start].trim_end().len()).min(start);
+    let mut below = end;
+    while below < source.len() && source[below..next_line(source, below)].trim().is_empty() {
+        below = next_line(source, below);
+    }
+    let is_top = source[..start].trim_start_matches('\u{feff}').trim().is_empty();
+    if end == source.len() && !is_top {
+        with_break(source, Span::new(above, end))
+    } else if above < start || (is_top && below < source.len()) {
+        Span::new(start, below)
+    } else {
+        Span::new(start, end)
+    }
+}
+
+/// Lines at the end of a file that have no break take that of the line before with them.
+pub(super) fn with_break(source: &str, lines: Span) -> Span {
+    let before = &source[..lines.start as usize];
+    if lines.end as usize == source.len() && !source.ends_with('\n') {
+        let before = before.strip_suffix('\n').unwrap_or(before);
+        return Span::new(before.strip_suffix('\r').unwrap_or(before).len(), source.len());
+    }
+    lines
+}
+
+/// Lines without the break of the last one.
+pub(super) fn without_break(lines: &[u8]) -> &[u8] {
+    let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
+    lines.strip_suffix(b"\r").unwrap_or(lines)
 }

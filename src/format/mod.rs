@@ -1,6 +1,7 @@
 //! The formats. What enters: a source text. What leaves: a `Document` of offsets into it, and the
 //! texts that stand for tokens, values and the metadata block in that format. Never a key.
 
+mod assignment;
 pub mod binary;
 pub mod change;
 pub mod dotenv;
@@ -129,13 +130,7 @@ pub trait Format: Sync {
     }
 
     /// The ways to make one change in the text of `document`, in its own style.
-    fn change(&self, _document: &Document<'_>, _change: &Change<'_>) -> Result<Ways> {
-        Err(Error::new(
-            ErrorKind::Emit,
-            format!("single values of the {} format cannot be changed yet", self.name().as_str()),
-        )
-        .hint("Decrypt the file, change it, and encrypt it with --update"))
-    }
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways>;
 
     /// A text with metadata stubs to parse instead of `document`, when comments could attach
     /// differently once the block stands behind them; `None` when nothing would change.

@@ -8,13 +8,13 @@ use super::{
     decrypt::{DecryptOptions, File},
     encrypt::{self, EncryptOptions, Prepared, sign},
     keeper::Keeper,
-    seal, source,
+    opaque, seal, source,
     trees::trees,
     update::{How, Target, change, keep_layout, renew},
 };
 use crate::{
     cipher::Cipher,
-    document::Block,
+    document::{Block, Document},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
@@ -59,7 +59,7 @@ impl Editing {
         let limits = options.limits;
         let document = format.parse(source::text(&file)?, &limits)?;
         let mut open = File::open(&document, format, options)?;
-        let plain = open.restore(&limits)?;
+        let plain = plain_of(&mut open, &limits)?;
         let File { metadata, warnings, cipher, .. } = open;
         let (key, ignore_mac) = (cipher.data_key().again(), options.ignore_mac);
         let seal = SealChoice::Keep;
@@ -81,7 +81,10 @@ impl Editing {
 
     /// The same file in another format, with the same keys.
     pub fn convert(self, format: &'static dyn Format, now: i64) -> Result<Self> {
-        let trees = trees(self.plain.expose_str()?, self.format, &self.limits)?;
+        let trees = match self.format.envelope() {
+            Some(_) => vec![opaque::tree(self.plain.expose())],
+            None => trees(self.plain.expose_str()?, self.format, &self.limits)?,
+        };
         let mut plain = Plaintext::default();
         format.print(&trees, &mut plain)?;
         let mut metadata = Metadata { source_forms: Vec::new(), ..self.metadata };
@@ -108,7 +111,8 @@ impl Editing {
         }
         let format = self.format;
         let file = format.parse(source::text(&self.file)?, &self.limits)?;
-        let plain = format.parse(self.plain.expose_str()?, &self.limits)?;
+        let text = self.shown(&file)?;
+        let plain = format.parse(text.as_ref().unwrap_or(&self.plain).expose_str()?, &self.limits)?;
         let block = format.metadata(&file)?.ok_or_else(no_metadata)?;
         let edits = format.insert_metadata(&plain, &block)?;
         let edits = keep_layout(&edits, &format.remove_metadata(&file), &file).unwrap_or(edits);
@@ -136,6 +140,10 @@ impl Editing {
         let how = How { seal: self.seal, now, limits };
         let old = format.parse(source::text(&self.file)?, limits)?;
         let mut file = self.file(&old)?;
+        if format.envelope().is_some() && !draft.with_metadata {
+            let bytes = opaque::renew(&mut file, draft.text, &how)?;
+            return Ok(Saved { bytes, values: usize::from(!draft.text.is_empty()) });
+        }
         file.restore(limits)?; // tells which source forms still hold
         let (bytes, values) = if draft.with_metadata {
             let edited = format.parse(source::text(draft.text)?, limits)?;
@@ -171,20 +179,33 @@ impl Editing {
         };
         let document = format.parse(source::text(&editing.file)?, &limits)?;
         let mut open = editing.file(&document)?;
-        let plain = open.restore(&limits)?;
+        let plain = plain_of(&mut open, &limits)?;
         let metadata = open.metadata;
         (editing.plain, editing.metadata) = (plain, metadata);
         Ok(editing)
     }
 
-    fn file<'a>(&self, document: &'a crate::document::Document<'a>) -> Result<File<'a>> {
+    /// What is shown with the metadata, where that is not the plaintext: a file that is one value shows
+    /// the envelope around it.
+    fn shown(&self, file: &Document<'_>) -> Result<Option<Plaintext>> {
+        if self.format.envelope().is_none() {
+            return Ok(None);
+        }
+        self.plain.expose_str().map_err(|_| {
+            Error::new(ErrorKind::Emit, "the metadata cannot be shown with bytes that are no text")
+                .hint("Edit the file without --show-master-keys; keys are changed with updatekeys and rotate")
+        })?;
+        self.file(file)?.restore(&self.limits).map(Some)
+    }
+
+    fn file<'a>(&self, document: &'a Document<'a>) -> Result<File<'a>> {
         let block = self.format.metadata(document)?.ok_or_else(no_metadata)?;
         let metadata = Metadata::from_block(&block)?;
         let cipher = Cipher::new(self.key.again());
         File::with_cipher(document, self.format, block, metadata, cipher, self.ignore_mac)
     }
 
-    fn block(&self, edited: &crate::document::Document<'_>) -> Result<Block> {
+    fn block(&self, edited: &Document<'_>) -> Result<Block> {
         self.format.metadata(edited)?.ok_or_else(no_metadata)
     }
 
@@ -236,6 +257,9 @@ pub(super) fn seal_new(
     now: i64,
     limits: &Limits,
 ) -> Result<Vec<u8>> {
+    if let Some(envelope) = format.envelope() {
+        return opaque::seal(plain, &format.parse(&envelope, limits)?, format, metadata, key, now, limits);
+    }
     let mut stub = None;
     let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
     let select = Select::new(&metadata.selectors)?;
@@ -244,6 +268,14 @@ pub(super) fn seal_new(
     sign(&mut metadata, &sealed.mac, &sealed.forms, now, &mut cipher)?;
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
     attest(sealed.into_text(&edits)?, format, &cipher, limits)
+}
+
+/// The plain text, or the one value.
+fn plain_of(file: &mut File<'_>, limits: &Limits) -> Result<Plaintext> {
+    match file.format.envelope() {
+        Some(_) => opaque::bytes_of(file),
+        None => file.restore(limits),
+    }
 }
 
 fn no_metadata() -> Error {

@@ -54,9 +54,6 @@ pub struct Encrypted {
 
 /// Encrypts `source`, which is in `format`.
 pub fn encrypt(source: &[u8], format: &dyn Format, options: &EncryptOptions<'_>) -> Result<Encrypted> {
-    if let Some(envelope) = format.envelope() {
-        return opaque::encrypt(source, &envelope, format, options);
-    }
     encrypt_under(DataKey::generate()?, source, format, options)
 }
 
@@ -67,6 +64,9 @@ pub(super) fn encrypt_under(
     format: &dyn Format,
     options: &EncryptOptions<'_>,
 ) -> Result<Encrypted> {
+    if let Some(envelope) = format.envelope() {
+        return opaque::encrypt(key, source, &envelope, format, options);
+    }
     let mut stub = None;
     let prepared = Prepared::new(source::text(source)?, format, &options.limits, &mut stub)?;
     let selectors = options.selectors.clone().or_default(true);

@@ -5,17 +5,13 @@
 use super::{
     attest::{self, SealChoice},
     editing::seal_new,
-    source,
 };
 use crate::{
-    document::{Member, Tree},
     error::Result,
     format::{FormatName, Limits},
     keys::KeyGroup,
     metadata::{Metadata, VERSION},
-    scalar::ScalarType,
-    secret::{DataKey, Plaintext},
-    select::Selectors,
+    secret::DataKey,
 };
 
 /// A data key and those who have it.
@@ -38,21 +34,16 @@ impl Keeper {
     }
 
     /// Any text, even one that is not valid in the file's format, encrypted for the readers of the file:
-    /// a file of its own in the binary format, that is, JSON with the text under the key `data`.
+    /// a file of its own in the binary format.
     pub fn set_aside(&self, text: &[u8], now: i64) -> Result<Vec<u8>> {
-        let text = Plaintext::new(source::text(text)?.as_bytes().to_vec());
-        let tree = Tree::Mapping(vec![Member::Entry("data".to_owned(), Tree::Scalar(ScalarType::Str, text))]);
-        let json = FormatName::Json.format()?;
-        let mut plain = Plaintext::default();
-        json.print(&[tree], &mut plain)?;
         let mut metadata = Metadata {
             groups: self.groups.clone(),
             shamir_threshold: self.shamir_threshold,
-            selectors: Selectors::default().or_default(true),
             version: VERSION.to_owned(),
             ..Metadata::default()
         };
         attest::prepare(&mut metadata, if self.is_sealed { SealChoice::Add } else { SealChoice::Drop });
-        seal_new(plain.expose(), json, metadata, self.key.again(), now, &self.limits)
+        let binary = FormatName::Binary.format()?;
+        seal_new(text, binary, metadata, self.key.again(), now, &self.limits)
     }
 }

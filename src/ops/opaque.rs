@@ -9,13 +9,13 @@ use super::{
     decrypt::{DecryptOptions, Decrypted, File},
     encrypt::{EncryptOptions, Encrypted, sign},
     source,
-    update::Updated,
+    update::{How, Updated},
 };
 use crate::{
     cipher::Cipher,
     document::{Document, Edit, Member, NodeId, NodeKind, Tree},
     error::{Error, ErrorKind, Result},
-    format::{Format, binary::KEY},
+    format::{Format, Limits, binary::KEY},
     keys::recover,
     mac::Mac,
     metadata::{Metadata, VERSION},
@@ -26,6 +26,7 @@ use crate::{
 
 /// Wraps `source` into `envelope`. There is one value, so that selectors have nothing to choose.
 pub(super) fn encrypt(
+    key: DataKey,
     source: &[u8],
     envelope: &str,
     format: &dyn Format,
@@ -41,16 +42,30 @@ pub(super) fn encrypt(
         ..Metadata::default()
     };
     attest::prepare(&mut metadata, options.seal);
-    let key = DataKey::generate()?;
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
-    let mut cipher = Cipher::new(key);
     let document = format.parse(envelope, &options.limits)?;
-    let id = value_of(&document)?;
-    let mut edits = vec![replace(&document, id, source, format, &mut cipher)?];
-    sign(&mut metadata, &mac_of(source, options.mac_only_encrypted), &[], options.now, &mut cipher)?;
-    edits.extend(format.insert_metadata(&document, &metadata.to_block())?);
-    let bytes = attest(apply(envelope, edits), format, &cipher, &options.limits)?;
+    let bytes = seal(source, &document, format, metadata, key, options.now, &options.limits)?;
     Ok(Encrypted { bytes, values: usize::from(!source.is_empty()) })
+}
+
+/// Puts `source` into `envelope`, under a data key that `metadata` has wrapped already, with a seal if
+/// there is room for one.
+pub(super) fn seal(
+    source: &[u8],
+    envelope: &Document<'_>,
+    format: &dyn Format,
+    mut metadata: Metadata,
+    key: DataKey,
+    now: i64,
+    limits: &Limits,
+) -> Result<Vec<u8>> {
+    let mut cipher = Cipher::new(key);
+    let id = value_of(envelope)?;
+    let mut edits = vec![replace(envelope, id, source, format, &mut cipher)?];
+    let mac = mac_of(source, metadata.mac_only_encrypted);
+    sign(&mut metadata, &mac, &[], now, &mut cipher)?;
+    edits.extend(format.insert_metadata(envelope, &metadata.to_block())?);
+    attest(apply(envelope.source, edits), format, &cipher, limits)
 }
 
 /// Takes the bytes out of their envelope.
@@ -70,30 +85,29 @@ pub(super) fn update(
     old: &[u8],
     plain: &[u8],
     format: &dyn Format,
-    options: &EncryptOptions<'_>,
+    options: &DecryptOptions<'_>,
+    how: &How<'_>,
 ) -> Result<Updated> {
-    let limits = &options.limits;
-    let seal_required = || options.seal.is_required();
-    let reading = DecryptOptions {
-        providers: options.providers,
-        ignore_mac: false,
-        seal_required: &seal_required,
-        limits: *limits,
-    };
-    let document = format.parse(source::text(old)?, limits)?;
-    let mut file = File::open(&document, format, &reading)?;
+    let document = format.parse(source::text(old)?, &options.limits)?;
+    let mut file = File::open(&document, format, options)?;
     if bytes_of(&file)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    let id = value_of(&document)?;
-    let edit = replace(&document, id, plain, format, &mut file.cipher)?;
+    renew(&mut file, plain, how).map(Updated::Changed)
+}
+
+/// `file` with `plain` in its envelope.
+pub(super) fn renew(file: &mut File<'_>, plain: &[u8], how: &How<'_>) -> Result<Vec<u8>> {
+    let (document, format) = (file.document, file.format);
+    let id = value_of(document)?;
+    let edit = replace(document, id, plain, format, &mut file.cipher)?;
     let mut metadata = file.metadata.clone();
-    attest::prepare(&mut metadata, options.seal);
+    attest::prepare(&mut metadata, how.seal);
     let mac = mac_of(plain, metadata.mac_only_encrypted);
-    sign(&mut metadata, &mac, &[], options.now, &mut file.cipher)?;
+    sign(&mut metadata, &mac, &[], how.now, &mut file.cipher)?;
     let block = metadata.refresh(&file.block);
-    let amended = amend(&document, format, vec![edit], &block, limits)?;
-    Ok(Updated::Changed(attest(amended, format, &file.cipher, limits)?))
+    let amended = amend(document, format, vec![edit], &block, how.limits)?;
+    attest(amended, format, &file.cipher, how.limits)
 }
 
 /// The bytes as a tree, which other formats can print.
@@ -119,7 +133,8 @@ fn value_of(document: &Document<'_>) -> Result<NodeId> {
     })
 }
 
-fn bytes_of(file: &File<'_>) -> Result<Plaintext> {
+/// The bytes that are in `file`.
+pub(super) fn bytes_of(file: &File<'_>) -> Result<Plaintext> {
     let id = value_of(file.document)?;
     if let Some(leaf) = file.opened.leaves.iter().find(|leaf| leaf.node == id) {
         return Ok(Plaintext::new(file.opened.text(leaf.text).to_vec()));

@@ -11,14 +11,15 @@ use super::{
     attest::{self, SealChoice, attest},
     decrypt::File,
     encrypt::{Prepared, sign},
-    seal, source, trees,
+    opaque, seal, source, trees,
     update::{How, renew},
 };
 use crate::{
     document::{Document, NodeId, Path, Segment, Style, Tree},
     error::{Error, ErrorKind, Result},
-    format::{Format, Limits, change::Change},
+    format::{Format, Limits, binary::KEY, change::Change},
     keys::Provider,
+    scalar::ScalarType,
     secret::Plaintext,
     select::Select,
 };
@@ -83,7 +84,6 @@ fn run(
 ) -> Result<Set> {
     refuse_path(path)?;
     let limits = &options.limits;
-    let document = format.parse(source::text(source)?, limits)?;
     let seal_required = || options.seal.is_required();
     let reading = DecryptOptions {
         providers: options.providers,
@@ -91,6 +91,13 @@ fn run(
         seal_required: &seal_required,
         limits: *limits,
     };
+    if format.envelope().is_some() {
+        let bytes = the_one_value(path, value).map_err(|error| error.at_path(path.to_string()))?;
+        let how = How { seal: options.seal, now: options.now, limits };
+        let updated = opaque::update(source, bytes.expose(), format, &reading, &how)?;
+        return Ok(Set { updated, readable: false, warnings: Vec::new() });
+    }
+    let document = format.parse(source::text(source)?, limits)?;
     let mut file = File::open(&document, format, &reading)?;
     let plain = file.restore(limits)?;
     let job = Job { format, path, limits, select: Select::new(&file.metadata.selectors)?, options };
@@ -224,6 +231,23 @@ fn convert(
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut file.cipher)?;
     let edits = output.insert_metadata(&prepared.document, &metadata.to_block())?;
     attest(sealed.into_text(&edits)?, output, &file.cipher, limits)
+}
+
+/// What a file that is one value shall be.
+fn the_one_value(path: &Path, value: Option<&Tree>) -> Result<Plaintext> {
+    let wrong = |why: &str| {
+        Error::new(ErrorKind::Emit, "a binary file is one value").because(why).hint(format!(
+            "Set [\"{KEY}\"] to a text, or change the file with sops-rs edit or encrypt --update"
+        ))
+    };
+    if path.document > 0 || !matches!(path.segments.as_slice(), [Segment::Key(key)] if key == KEY) {
+        return Err(wrong(&format!("its path is [\"{KEY}\"], and there is no other")));
+    }
+    match value {
+        Some(Tree::Scalar(ScalarType::Str, text)) => Ok(Plaintext::new(text.expose().to_vec())),
+        Some(_) => Err(wrong("the value is not a text")),
+        None => Err(wrong("it cannot be without it")),
+    }
 }
 
 fn is_empty(document: &Document<'_>, id: NodeId) -> bool {

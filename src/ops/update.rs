@@ -36,9 +36,6 @@ pub fn update(
     format: &dyn Format,
     options: &EncryptOptions<'_>,
 ) -> Result<Updated> {
-    if format.envelope().is_some() {
-        return opaque::update(old, plain, format, options);
-    }
     let limits = &options.limits;
     let seal_required = || options.seal.is_required();
     let reading = DecryptOptions {
@@ -47,12 +44,15 @@ pub fn update(
         seal_required: &seal_required,
         limits: *limits,
     };
+    let how = How { seal: options.seal, now: options.now, limits };
+    if format.envelope().is_some() {
+        return opaque::update(old, plain, format, &reading, &how);
+    }
     let old_document = format.parse(source::text(old)?, limits)?;
     let mut file = File::open(&old_document, format, &reading)?;
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    let how = How { seal: options.seal, now: options.now, limits };
     renew(&mut file, plain, &how).map(|(bytes, _)| Updated::Changed(bytes))
 }
 

@@ -173,7 +173,7 @@ impl<'a> Text<'a> {
         };
         let flow_item = if item == scalar { item.clone() } else { format!("{{{item}}}") };
         let comment = added.name.map(|name| format!(" # {name}")).unwrap_or_default();
-        let eol = if self.document.crlf { "\r\n" } else { "\n" };
+        let eol = self.document.line_break();
         let Some(list) = self.child(owner, name) else {
             let is_list = in_group || kind == KeyKind::HcKms;
             let value = if is_list { format!("[{flow_item}]") } else { scalar };
@@ -455,7 +455,7 @@ impl<'a> Text<'a> {
 
     fn insert_line(&self, after: usize, line: &str) -> Option<String> {
         let at = self.line_end(after);
-        let eol = if self.document.crlf { "\r\n" } else { "\n" };
+        let eol = self.document.line_break();
         let ends = self.source[..at].ends_with('\n');
         self.replaced(at..at, &if ends { format!("{line}{eol}") } else { format!("{eol}{line}") })
     }

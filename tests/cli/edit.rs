@@ -78,7 +78,7 @@ impl Desk {
 
     /// The text that was kept.
     pub(super) fn kept(&self, name: &str) -> String {
-        let args = ["decrypt", "--input-type", "json", "--extract", "[\"data\"]", name];
+        let args = ["decrypt", "--input-type", "binary", name];
         self.sandbox.run(args).stdout()
     }
 
@@ -256,7 +256,7 @@ fn what_cannot_be_saved_is_kept_encrypted() {
             if number == 0 { "a.yaml.unsaved".to_owned() } else { format!("a.yaml.unsaved-{}", number + 1) };
         let told = format!(
             "error: a.yaml: your text was not saved; it is kept, encrypted, in {name}\n\
-             hint: Show it with sops-rs decrypt --input-type json --extract '[\"data\"]' {name}\n"
+             hint: Show it with sops-rs decrypt --input-type binary {name}\n"
         );
         assert!(finished.stderr.ends_with(&told), "{}", finished.stderr);
     }
@@ -269,14 +269,27 @@ fn what_cannot_be_saved_is_kept_encrypted() {
 }
 
 #[test]
-fn a_text_that_is_not_even_text_is_kept_where_it_is() {
+fn a_text_that_is_not_even_text_is_kept_as_well() {
     let desk = Desk::new();
     let finished = desk.edit("printf '\\377\\376\\n' > \"$1\"", &["a.yaml"]).finish();
-    assert_eq!(finished.code, Some(2));
+    finished.fails_with(2, "error: a.yaml: the file is UTF-16, and only UTF-8 is read");
+    let args = ["decrypt", "--input-type", "binary", "a.yaml.unsaved"];
+    assert_eq!(desk.sandbox.run(args).finish().success().stdout, b"\xff\xfe\n");
+    desk.is_clean();
+}
+
+#[test]
+fn a_text_that_can_be_written_nowhere_is_kept_where_it_is() {
+    let desk = Desk::new();
+    fs::create_dir(desk.sandbox.path("deep")).unwrap();
+    desk.sandbox.write("deep/a.yaml", desk.sandbox.read("a.yaml"));
+    let script = "echo 'a: 2' > \"$1\"; rm -r deep";
+    let finished = desk.edit(script, &["deep/a.yaml"]).env("TMPDIR", "/nowhere").finish();
+    assert_eq!(finished.code, Some(1));
     let [folder] = desk.folders().try_into().unwrap();
     assert!(finished.stderr.contains("NOT encrypted"), "{}", finished.stderr);
     assert!(finished.stderr.contains(folder.to_str().unwrap()), "{}", finished.stderr);
-    assert_eq!(fs::read(folder.join("a.yaml")).unwrap(), b"\xff\xfe\n");
+    assert_eq!(fs::read(folder.join("a.yaml")).unwrap(), b"a: 2\n");
     // The next run takes it for no leftover.
     nothing_changed(desk.edit(":", &["a.yaml"]).finish());
     assert_eq!(desk.folders(), [folder]);
@@ -369,7 +382,7 @@ fn a_new_file_starts_from_the_example_of_the_real_program() {
     let desk = Desk::new();
     let oracle = std::env::var_os("SOPS_RS_ORACLE")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/sops"), PathBuf::from);
-    for name in ["new.yaml", "new.json", "new.env"] {
+    for name in ["new.yaml", "new.json", "new.env", "new.ini", "new.bin"] {
         let args = ["edit", "--age", &desk.recipient, name];
         let ours = desk.edit("cat \"$1\"", &args[1..]).finish();
         let editor = desk.editor("editor", "cat \"$1\"");
@@ -377,6 +390,27 @@ fn a_new_file_starts_from_the_example_of_the_real_program() {
         assert_eq!((ours.text(), ours.code), (real.text(), real.code));
         assert!(!ours.text().is_empty());
     }
+}
+
+#[test]
+fn a_file_is_edited_in_the_bytes_of_its_format() {
+    let desk = Desk::new();
+    let files: [(&str, &[u8]); 3] = [
+        ("a.toml", b"# c\n[a]\nk = 'one' # d\n"),
+        ("a.ini", b"; c\n[a]\nk  = one\n"),
+        ("a.bin", b"one\xff\xfe\0\r\n"),
+    ];
+    for (name, plain) in files {
+        desk.sandbox.write(name, plain);
+        desk.sandbox.run(["encrypt", "-i", "--age", &desk.recipient, name]).finish().success();
+        let seen = desk.edit("cat \"$1\"", &[name]).finish();
+        assert_eq!((seen.stdout.as_slice(), seen.code), (plain, Some(200)), "{name}");
+        desk.edit(SWAP, &[name]).finish().success();
+        let at = plain.windows(3).position(|bytes| bytes == b"one").unwrap();
+        let new = [&plain[..at], b"uno", &plain[at + 3..]].concat();
+        assert_eq!(desk.sandbox.run(["decrypt", name]).finish().success().stdout, new, "{name}");
+    }
+    desk.is_clean();
 }
 
 #[test]

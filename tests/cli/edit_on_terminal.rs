@@ -5,7 +5,7 @@ use std::fs;
 use super::edit::Desk;
 
 /// What an editor does when it is not to end by itself. It hears no Ctrl-C: it is a character to it.
-const STAY: &str = "touch ready; trap '' INT; while [ ! -e go ]; do sleep 0.05; done";
+const STAY: &str = "trap '' INT; touch ready; while [ ! -e go ]; do sleep 0.05; done";
 
 const BACK: &str = "Press Enter to return to the editor, or Ctrl-C to give up the changes: ";
 

@@ -83,6 +83,20 @@ fn the_file_is_converted() {
 }
 
 #[test]
+fn every_format_is_handed_over_in_its_own_bytes() {
+    let (sandbox, recipient) = Sandbox::with_key();
+    let files: [(&str, &[u8]); 3] =
+        [("a.toml", b"# c\n[a]\nk = 0x1F # d"), ("a.ini", b"; c\n[a]\nk  = 1\n"), ("a.bin", b"\xff\0\r\n")];
+    for (name, plain) in files {
+        sandbox.write(name, plain);
+        sandbox.run(["encrypt", "-i", "--age", &recipient, name]).stdout();
+        for args in [&["exec-file", name, "cat {}"][..], &["exec-file", "--no-fifo", name, "cat {}"]] {
+            assert_eq!(sandbox.run(args).finish().success().stdout, plain, "{name}");
+        }
+    }
+}
+
+#[test]
 fn the_streams_the_environment_and_the_code_are_the_commands() {
     let sandbox = sandbox();
     let run = sandbox.run(["exec-file", "a.env", "cat; echo $X; echo error >&2; exit 7"]);

@@ -92,6 +92,42 @@ fn the_value_comes_from_where_it_is_wanted() {
     }
 }
 
+/// In the other formats as in YAML: the lines of the entry, `lastmodified` and `mac`.
+#[test]
+fn every_format_changes_in_its_own_style() {
+    let (sandbox, recipient) = Sandbox::with_key();
+    for (name, plain, path, value, want) in [
+        (
+            "a.toml",
+            "[a]\nk=1\n\n[[t]]\nx = 'y'\n",
+            r#"["a"]["l"]"#,
+            "[2]",
+            "[a]\nk=1\nl=[2]\n\n[[t]]\nx = 'y'\n",
+        ),
+        ("a.ini", "[a]\nk: 1\n[b]\n", r#"["a"]["l"]"#, "\"2\"", "[a]\nk: 1\nl: 2\n[b]\n"),
+        ("a.env", "# c\nK=1\n", r#"["L"]"#, "2", "# c\nK=1\nL=2\n"),
+        ("a.bin", "one\n", r#"["data"]"#, "\"two\"", "two"),
+    ] {
+        sandbox.write(name, plain);
+        sandbox.run(["encrypt", "-i", "--age", &recipient, name]).stdout();
+        let old = sandbox.read(name);
+        sandbox.run(["set", name, path, value]).finish().success();
+        assert_eq!(sandbox.run(["decrypt", name]).stdout(), want);
+        let (gone, _) = diff(&old, &sandbox.read(name));
+        assert!(gone.len() <= if name == "a.bin" { 3 } else { 2 }, "{name}: {gone:?}");
+        sandbox.run(["set", name, path, value]).finish().success();
+        if name == "a.bin" {
+            sandbox
+                .run(["unset", name, path])
+                .finish()
+                .fails_with(4, "error: a.bin: a binary file is one value at [\"data\"]");
+        } else {
+            sandbox.run(["unset", name, path]).finish().success();
+            assert_eq!(sandbox.run(["decrypt", name]).stdout(), plain);
+        }
+    }
+}
+
 #[test]
 fn a_generated_secret_is_shown_to_nobody() {
     let sandbox = sandbox();

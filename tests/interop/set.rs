@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use sops_rs::{
     ErrorKind, Result,
-    document::{Document, Item, Member, NO_NODE, NodeId, NodeKind, Path, Segment, Step, Tree},
+    document::{Document, Item, Member, NO_NODE, NodeId, NodeKind, Path, Segment, Step, Style, Tree},
     format::{FormatName, Limits},
     ops::Updated,
     scalar::ScalarType,
@@ -15,7 +15,7 @@ use sops_rs::{
 
 use super::{
     differences::{it_loses, it_loses_ini},
-    generate::{dotenv, ini, json, key, rule, text, yaml},
+    generate::{dotenv, ini, json, key, rule, text, toml, yaml},
     generated::check,
     judge::{self, Verdict},
     ours,
@@ -226,6 +226,9 @@ fn same_lines(one: &str, other: &str) -> (usize, usize) {
 /// An action that the format has room for: an INI file has sections of keys, and a first one that is
 /// always there.
 fn fit(document: &Document<'_>, id: NodeId, action: &Action, format: FormatName) -> Option<Action> {
+    if format == FormatName::Toml {
+        return fit_toml(document, id, action);
+    }
     if format != FormatName::Ini {
         return Some(action.clone());
     }
@@ -241,6 +244,34 @@ fn fit(document: &Document<'_>, id: NodeId, action: &Action, format: FormatName)
         Action::Unset if is_section && id == 1 => None,
         action => Some(action.clone()),
     }
+}
+
+/// In TOML what has a header stays a table, and an array of tables holds at least one.
+fn fit_toml(document: &Document<'_>, id: NodeId, action: &Action) -> Option<Action> {
+    let is_tables = |id: NodeId| {
+        let node = document.node(id);
+        node.kind == NodeKind::Sequence && node.style == Style::Block
+    };
+    let parent = document.node(id).parent;
+    let table = |value: &Value| json!({"of_table": value});
+    match action {
+        Action::Append(key, value) if is_tables(id) => Some(Action::Append(key.clone(), table(value))),
+        Action::Replace(value) if is_tables(id) => Some(Action::Replace(json!([table(value)]))),
+        Action::Replace(value) if document.node(id).style == Style::Block => {
+            Some(Action::Replace(table(value)))
+        }
+        Action::Unset if is_tables(parent) && document.children(parent).count() == 1 => None,
+        action => Some(action.clone()),
+    }
+}
+
+/// Whether the lines of `less` are all among those of `more`, in order, but for some: commas come and go.
+fn is_among(less: &str, more: &str, but: usize) -> bool {
+    let (less, more) = (lines(less), lines(more));
+    let is_missing = |change: &similar::DiffOp| change.tag() != similar::DiffTag::Equal;
+    let changes = similar::capture_diff_slices(similar::Algorithm::Lcs, &less, &more);
+    let missing = changes.iter().filter(|change| is_missing(change)).flat_map(|change| change.old_range());
+    missing.filter(|line| !less[*line].trim().is_empty()).count() <= but
 }
 
 /// Makes the change and looks at everything that must hold; `None` when there is nothing to change, and
@@ -315,6 +346,12 @@ fn changes(
     }
     let last = document.children(id).last().filter(|_| is_new);
     let kept = match last {
+        // Tables need not stand in the order of the tree.
+        _ if format == FormatName::Toml => match action {
+            Action::Append(..) if is_new => is_among(text, &new_text, 1),
+            Action::Unset => is_among(&new_text, text, 2),
+            _ => true,
+        },
         Some(last) => {
             // Of the lines that are there one may gain a comma.
             let (head, tail) = same_lines(text, &new_text);
@@ -366,6 +403,12 @@ fn ini_changes_where_it_is_told_and_nowhere_else() {
     let values = scalar().prop_filter("INI has neither", |value| !value.is_null() && !value.is_f64()).boxed();
     property(FormatName::Ini, 600, ini(), values.clone(), None);
     property(FormatName::Ini, 80, ini(), values, Some(&Oracle::new()));
+}
+
+#[test]
+fn toml_changes_where_it_is_told_and_nowhere_else() {
+    let values = value().prop_filter("TOML has no null", |value| !value.to_string().contains("null"));
+    property(FormatName::Toml, 600, toml(), values.boxed(), None);
 }
 
 const SMALL: &str =

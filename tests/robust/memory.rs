@@ -210,7 +210,7 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
     let options = || DecryptOptions {
         providers: &providers,
         ignore_mac: false,
-        seal_required: false,
+        seal_required: &|| false,
         limits: Limits::default(),
     };
     let read = || fs::read(file).unwrap();

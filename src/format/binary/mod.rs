@@ -2,7 +2,11 @@
 //! plaintext never comes here, since it need not be text (`Format::envelope`). What leaves: what JSON
 //! has.
 
-use super::{Format, FormatName, Limits, Slot, json::Json};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+    json::Json,
+};
 use crate::{
     document::{Block, Document, Edit, Member, NodeId, Span, Tree},
     error::{Error, ErrorKind, Result},
@@ -74,6 +78,10 @@ impl Format for Binary {
 
     fn remove_metadata(&self, document: &Document<'_>) -> Vec<Edit> {
         Json.remove_metadata(document)
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        Json.change(document, change)
     }
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {

@@ -4,13 +4,16 @@
 use super::{
     DEFAULT,
     print::{key_text, refuse_name},
-    scan, value,
+    value,
 };
 use crate::{
     document::{Document, Edit, Member, NO_NODE, NodeId, NodeKind, Span, Step, Style, Tree},
     error::{Error, ErrorKind, Result},
     format::{
-        change::{Change, Ways, line_start},
+        assignment::{Assignment, Layout},
+        change::{
+            Change, Ways, byte_order_mark, line_start, next_line, section_span, with_break, without_break,
+        },
         dotenv,
     },
     scalar::{Scalar, ScalarType},
@@ -28,9 +31,9 @@ pub(super) fn change(document: &Document<'_>, change: &Change<'_>) -> Result<Way
             append_section(document, key.unwrap_or_default(), value)
         }
         Change::Append(id, key, value) => {
-            let layout = Layout::of(document, id);
+            let layout = layout(document, id);
             let mut text = Plaintext::default();
-            layout.entry(key.unwrap_or_default(), value, &mut text)?;
+            entry(&layout, key.unwrap_or_default(), value, &mut text)?;
             Ok(insert_entries(document, id, &text))
         }
         Change::Remove(id) if document.node(id).kind == NodeKind::Scalar => {
@@ -63,7 +66,7 @@ fn replace_section(document: &Document<'_>, id: NodeId, value: &Tree) -> Result<
         return Err(emit("an INI file cannot be replaced by a single value")
             .hint("Name a section and a key, as in [\"section\"][\"key\"]"));
     }
-    let text = entries(&Layout::of(document, id), value)?;
+    let text = entries(&layout(document, id), value)?;
     let mut leaves = document.children(id);
     let Some(first) = leaves.next() else { return Ok(insert_entries(document, id, &text)) };
     let last = leaves.last().unwrap_or(first);
@@ -78,7 +81,7 @@ fn replace_section(document: &Document<'_>, id: NodeId, value: &Tree) -> Result<
 
 fn append_section(document: &Document<'_>, name: &str, value: &Tree) -> Result<Ways> {
     refuse_name(name)?;
-    let layout = Layout::of(document, 0);
+    let layout = layout(document, 0);
     let entries = entries(&layout, value)?;
     let source = document.source;
     let is_open = !source.is_empty() && !source.ends_with('\n');
@@ -107,29 +110,14 @@ fn remove_section(document: &Document<'_>, id: NodeId) -> Result<Ways> {
         return Err(emit("the keys before the first section are no section that could go")
             .hint("Unset them one by one"));
     }
-    let source = document.source;
-    let start = line_start(source, document.node(id).span.start as usize);
-    let end = tail(document, id);
-    let above = scan::line_end(source, source[..start].trim_end().len()).min(start);
-    let mut below = end;
-    while below < source.len() && source[below..scan::line_end(source, below)].trim().is_empty() {
-        below = scan::line_end(source, below);
-    }
-    let is_top = source[..start].trim_start_matches('\u{feff}').trim().is_empty();
-    let span = if end == source.len() && !is_top {
-        with_break(source, Span::new(above, end))
-    } else if above < start || (is_top && below < source.len()) {
-        Span::new(start, below)
-    } else {
-        Span::new(start, end)
-    };
-    Ok(vec![vec![Edit::remove(span)]])
+    let start = line_start(document.source, document.node(id).span.start as usize);
+    Ok(vec![vec![Edit::remove(section_span(document.source, start, tail(document, id)))]])
 }
 
 /// Adds whole lines at the end of a section.
 fn insert_entries(document: &Document<'_>, id: NodeId, entries: &Plaintext) -> Ways {
     let source = document.source;
-    let line_break = line_break(document);
+    let line_break = document.line_break();
     if entries.expose().is_empty() {
         return vec![Vec::new()];
     }
@@ -148,98 +136,33 @@ fn insert_entries(document: &Document<'_>, id: NodeId, entries: &Plaintext) -> W
         return vec![vec![Edit::insert(end as u32, text.expose())]];
     }
     // The last value may go on over a blank line, which then has to end it.
-    let ends = [end, scan::line_end(source, end)];
+    let ends = [end, next_line(source, end)];
     ends.map(|end| vec![Edit::insert(end as u32, entries.expose())]).into()
 }
 
-/// How the keys of a section are laid out.
-struct Layout<'s> {
-    indent: &'s str,
-    /// The blanks before the delimiter, the delimiter, and the blanks behind it.
-    before: &'s str,
-    delimiter: &'s str,
-    behind: &'s str,
-    /// The column of the delimiters, if blanks align them.
-    column: usize,
-    line_break: &'s str,
+/// As the last key of the section `id` is, or that of the file.
+fn layout<'s>(document: &Document<'s>, id: NodeId) -> Layout<'s> {
+    let is_leaf = |id: &NodeId| document.node(*id).kind == NodeKind::Scalar;
+    let own: Vec<_> =
+        document.children(id).filter(is_leaf).filter_map(|leaf| assignment(document, leaf)).collect();
+    let last = (0..document.nodes.len() as NodeId).rev().find(is_leaf);
+    Layout::of(document, &own, last.and_then(|leaf| assignment(document, leaf)).as_ref())
 }
 
-impl<'s> Layout<'s> {
-    /// As the last key of the section `id` is, or that of the file.
-    fn of(document: &Document<'s>, id: NodeId) -> Self {
-        let usual = Self {
-            indent: "",
-            before: " ",
-            delimiter: "=",
-            behind: " ",
-            column: 0,
-            line_break: line_break(document),
-        };
-        let is_leaf = |id: &NodeId| document.node(*id).kind == NodeKind::Scalar;
-        let own = document.children(id).filter(is_leaf).last();
-        let Some(leaf) = own.or_else(|| (0..document.nodes.len() as NodeId).rev().find(is_leaf)) else {
-            return usual;
-        };
-        let Some(shape) = Shape::of(document, leaf) else { return usual };
-        let shapes = document.children(id).filter(is_leaf).filter_map(|leaf| Shape::of(document, leaf));
-        let padded = shapes.filter(|shape| shape.before.len() > 1);
-        let column = padded.map(|shape| shape.name + shape.before.len()).max().unwrap_or_default();
-        Self {
-            indent: if own.is_some() { shape.indent } else { "" },
-            before: if shape.before.is_empty() { "" } else { " " },
-            delimiter: shape.delimiter,
-            behind: shape.behind,
-            column,
-            ..usual
-        }
-    }
-
-    /// Appends a line.
-    fn entry(&self, key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> {
-        let key = key_text(key)?;
-        out.extend(self.indent.as_bytes());
-        out.extend(key.as_bytes());
-        out.extend(self.before.as_bytes());
-        let length = key.len() + self.before.len();
-        out.extend(" ".repeat(self.column.saturating_sub(length)).as_bytes());
-        out.extend(self.delimiter.as_bytes());
-        out.extend(self.behind.as_bytes());
-        write_value(Style::Plain, value, out)?;
-        out.extend(self.line_break.as_bytes());
-        Ok(())
-    }
+fn assignment<'s>(document: &Document<'s>, id: NodeId) -> Option<Assignment<'s>> {
+    let Step::Key { span, .. } = document.node(id).step else { return None };
+    let rest = &document.source[span.end as usize..];
+    let quotes = rest.len() - rest.trim_start_matches(['"', '`']).len();
+    let line = lines(document, id).start as usize;
+    Assignment::of(document.source, line, span.end as usize + quotes, document.node(id).span)
 }
 
-/// The blanks of one key's line.
-struct Shape<'s> {
-    indent: &'s str,
-    /// How long the name is, with its quotes.
-    name: usize,
-    before: &'s str,
-    delimiter: &'s str,
-    behind: &'s str,
-}
-
-impl<'s> Shape<'s> {
-    fn of(document: &Document<'s>, id: NodeId) -> Option<Self> {
-        let node = document.node(id);
-        let Step::Key { span, .. } = node.step else { return None };
-        let start = lines(document, id).start as usize;
-        let line = &document.source[start..node.span.start as usize];
-        let blanks = |text: &'s str, end: &'s str| &text[..text.len() - end.len()];
-        let rest = line.trim_start();
-        let indent = blanks(line, rest);
-        let behind_name = line[span.end as usize - start..].trim_start_matches(['"', '`']);
-        let name = rest.len() - behind_name.len();
-        let at_delimiter = behind_name.trim_start();
-        let before = blanks(behind_name, at_delimiter);
-        if !at_delimiter.starts_with(['=', ':']) {
-            return None;
-        }
-        let (delimiter, behind) = at_delimiter.split_at(1);
-        let behind = if node.span.is_empty() && !before.is_empty() { " " } else { behind };
-        behind.trim().is_empty().then_some(Self { indent, name, before, delimiter, behind })
-    }
+/// Appends a line.
+fn entry(layout: &Layout<'_>, key: &str, value: &Tree, out: &mut Plaintext) -> Result<()> {
+    layout.open(&key_text(key)?, out);
+    write_value(Style::Plain, value, out)?;
+    out.extend(layout.line_break.as_bytes());
+    Ok(())
 }
 
 /// A line for each key of `value`.
@@ -252,7 +175,7 @@ fn entries(layout: &Layout<'_>, value: &Tree) -> Result<Plaintext> {
     let mut text = Plaintext::default();
     for member in members {
         if let Member::Entry(key, value) = member {
-            layout.entry(key, value, &mut text).map_err(|error| error.at_path(format!("[{key:?}]")))?;
+            entry(layout, key, value, &mut text).map_err(|error| error.at_path(format!("[{key:?}]")))?;
         }
     }
     Ok(text)
@@ -279,44 +202,21 @@ fn lines(document: &Document<'_>, id: NodeId) -> Span {
     let Step::Key { span, .. } = node.step else { return node.span };
     let start = line_start(document.source, span.start as usize);
     let start = if start == 0 { byte_order_mark(document.source) } else { start };
-    Span::new(start, scan::line_end(document.source, node.span.end as usize))
+    Span::new(start, next_line(document.source, node.span.end as usize))
 }
 
 /// Where the line of the last key of a section ends, or that of its header.
 fn tail(document: &Document<'_>, id: NodeId) -> usize {
     match document.children(id).last() {
         Some(last) => lines(document, last).end as usize,
-        None => scan::line_end(document.source, document.node(id).span.end as usize),
+        None => next_line(document.source, document.node(id).span.end as usize),
     }
-}
-
-/// Lines at the end of a file that have no break take that of the line before with them.
-fn with_break(source: &str, lines: Span) -> Span {
-    let before = &source[..lines.start as usize];
-    if lines.end as usize == source.len() && !source.ends_with('\n') {
-        let before = before.strip_suffix('\n').unwrap_or(before);
-        return Span::new(before.strip_suffix('\r').unwrap_or(before).len(), source.len());
-    }
-    lines
-}
-
-fn without_break(lines: &[u8]) -> &[u8] {
-    let lines = lines.strip_suffix(b"\n").unwrap_or(lines);
-    lines.strip_suffix(b"\r").unwrap_or(lines)
 }
 
 /// Whether `id` is the section of the keys before all headers.
 fn is_headless(document: &Document<'_>, id: NodeId) -> bool {
     let step = document.node(id).step;
     matches!(step, Step::Key { span, .. } if span.is_empty()) && document.key(step) == Some(DEFAULT)
-}
-
-fn line_break(document: &Document<'_>) -> &'static str {
-    if document.crlf { "\r\n" } else { "\n" }
-}
-
-fn byte_order_mark(source: &str) -> usize {
-    if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 fn emit(message: &str) -> Error {

@@ -5,7 +5,10 @@ use super::value;
 use crate::{
     document::{Block, Document, Edit, Span, Style},
     error::{Error, ErrorKind, Result},
-    format::flatten::{Unflatten, escape_newlines, flatten},
+    format::{
+        change::next_line,
+        flatten::{Unflatten, escape_newlines, flatten},
+    },
     metadata::ENTRY,
     scalar::{Scalar, ScalarType},
     secret::Plaintext,
@@ -44,7 +47,7 @@ pub(super) fn write(value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
 
 /// Adds the section at the end.
 pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>> {
-    let line_break: &[u8] = if document.crlf { b"\r\n" } else { b"\n" };
+    let line_break = document.line_break().as_bytes();
     let mut text = Plaintext::default();
     let source = document.source;
     if !source.is_empty() {
@@ -77,6 +80,6 @@ pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
         Some(text) if text.is_empty() || text.ends_with('\n') => text.len(),
         _ => line_start,
     };
-    let end = super::scan::line_end(source, section.end as usize);
+    let end = next_line(source, section.end as usize);
     vec![Edit::remove(Span::new(start, end))]
 }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     document::{Comment, Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
+    format::change::{byte_order_mark, next_line},
     metadata::ENTRY,
     secret::Plaintext,
 };
@@ -37,7 +38,7 @@ pub(super) fn parse(source: &str) -> Result<Document<'_>> {
     let name = scanner.document.intern(DEFAULT);
     scanner.open_section(Step::Key { span: Span::at(0), text: Some(name) }, Span::at(0));
     // The real sops passes over a byte order mark.
-    let mut start = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut start = byte_order_mark(source);
     while start < source.len() {
         start = scanner.line(start)?;
     }
@@ -63,11 +64,6 @@ pub(super) fn key_name(line: &str) -> Result<(std::ops::Range<usize>, usize), Pr
     };
     let name = trimmed(line, name);
     if name.is_empty() { Err(Problem::NoName) } else { Ok((name, behind + 1)) }
-}
-
-/// Where the line that holds `start` ends, its line break included.
-pub(super) fn line_end(source: &str, start: usize) -> usize {
-    memchr::memchr(b'\n', &source.as_bytes()[start..]).map_or(source.len(), |at| start + at + 1)
 }
 
 /// `range` without the blanks at both ends.
@@ -109,7 +105,7 @@ impl<'a> Scanner<'a> {
     /// Reads the line at `start`, and those that belong to it; returns where the next one starts.
     fn line(&mut self, start: usize) -> Result<usize> {
         let source = self.document.source;
-        let end = line_end(source, start);
+        let end = next_line(source, start);
         let line = trimmed(source, start..end);
         let joins = std::mem::take(&mut self.joins);
         let bracket = self.bracket.take();

@@ -2,11 +2,11 @@
 //! What leaves: spans and what they mean, or the text that the real sops writes for a value. Never a text
 //! that would be read as another value.
 
-use super::scan::{Problem, line_end, trimmed};
+use super::scan::{Problem, trimmed};
 use crate::{
     document::{Span, Style},
     error::{Error, ErrorKind, Result},
-    format::dotenv,
+    format::{change::next_line, dotenv},
     scalar::{Scalar, ScalarType, parse_float},
     secret::Plaintext,
 };
@@ -138,7 +138,7 @@ fn holds(text: &str, style: Style) -> bool {
     written.extend(b"\n");
     let Ok(line) = written.expose_str() else { return false };
     [line, &line[..length]].into_iter().all(|line| {
-        scan(line, 0, line_end(line, 0)).is_ok_and(|value| {
+        scan(line, 0, next_line(line, 0)).is_ok_and(|value| {
             value.span.range() == (0..length)
                 && value.comment.is_none()
                 && value.next == line.len()
@@ -159,7 +159,7 @@ fn quoted(source: &str, start: usize, end: usize, style: Style) -> Result<Value,
         if line.end == source.len() {
             return Err((start, Problem::OpenValue));
         }
-        line = line.end..line_end(source, line.end);
+        line = line.end..next_line(source, line.end);
     };
     let rest = trimmed(source, closing..line.end);
     let comment = match source[rest.clone()].chars().next() {
@@ -175,7 +175,7 @@ fn quoted(source: &str, start: usize, end: usize, style: Style) -> Result<Value,
 /// where the next line starts.
 fn continued(source: &str, mut value_end: usize, mut next: usize) -> (usize, usize) {
     while next < source.len() {
-        let end = line_end(source, next);
+        let end = next_line(source, next);
         let line = trimmed(source, next..end);
         next = end;
         if line.is_empty() {

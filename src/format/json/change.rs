@@ -34,7 +34,7 @@ fn replace(document: &Document<'_>, id: NodeId, value: &Tree) -> Result<Edit> {
     let base = indentation(document, id);
     let layout = match layout {
         Some(braces) => layout_of(document, &braces, base),
-        None => Layout::Lines { line_break: line_break(document), base, unit: unit(document) },
+        None => Layout::Lines { line_break: document.line_break(), base, unit: unit(document) },
     };
     let mut text = Plaintext::default();
     print::value(value, &layout, 0, &mut text)?;
@@ -47,7 +47,7 @@ fn append(document: &Document<'_>, id: NodeId, key: Option<&str>, value: &Tree) 
     let layout = layout_of(document, &braces, base);
     let mut text = Plaintext::default();
     entry(key, value, &layout, &mut text)?;
-    Ok(braces.append(text.expose(), line_break(document)))
+    Ok(braces.append(text.expose(), document.line_break()))
 }
 
 fn entry(key: Option<&str>, value: &Tree, layout: &Layout<'_>, out: &mut Plaintext) -> Result<()> {
@@ -61,7 +61,7 @@ fn entry(key: Option<&str>, value: &Tree, layout: &Layout<'_>, out: &mut Plainte
 /// How the entries of a collection stand, for one that starts on a line with the indentation `base`.
 fn layout_of<'a>(document: &Document<'a>, braces: &Braces<'_, '_>, base: &'a str) -> Layout<'a> {
     if braces.indentation().is_some() {
-        Layout::Lines { line_break: line_break(document), base, unit: unit(document) }
+        Layout::Lines { line_break: document.line_break(), base, unit: unit(document) }
     } else if braces.is_compact() {
         Layout::Compact
     } else {
@@ -84,8 +84,4 @@ fn unit<'a>(document: &Document<'a>) -> &'a str {
         Style::Lines { unit, .. } => unit,
         Style::OneLine => "\t", // as the real program has it
     }
-}
-
-fn line_break(document: &Document<'_>) -> &'static str {
-    if document.crlf { "\r\n" } else { "\n" }
 }

@@ -18,10 +18,10 @@ pub(super) fn read(document: &Document<'_>) -> Result<Option<Block>> {
 
 /// Adds `block` at the end.
 pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>> {
-    let line_break = if document.crlf { "\r\n" } else { "\n" };
+    let line_break = document.line_break();
     let source = document.source;
     let mut text = Plaintext::default();
-    print::table(&block.to_tree(), ENTRY, &mut text)?;
+    print::table(&block.to_tree(), print::Place::of(ENTRY), &mut text)?;
     let text = text.expose_str()?;
     let mut added = String::new();
     if !source.is_empty() {

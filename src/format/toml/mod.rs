@@ -5,14 +5,19 @@
 //! date-times with an offset have tokens of their type; dates and times without one are text to sops, and
 //! a source form says that they stand without quotes.
 
+mod change;
 mod metadata;
 mod print;
 mod scalar;
 mod scan;
+mod sections;
 mod table;
 mod write;
 
-use super::{Format, FormatName, Limits, Slot};
+use super::{
+    Format, FormatName, Limits, Slot,
+    change::{Change, Ways},
+};
 use crate::{
     document::{Block, Document, Edit, NodeId, Span, Style, Tree},
     error::Result,
@@ -77,6 +82,10 @@ impl Format for Toml {
 
     fn remove_metadata(&self, document: &Document<'_>) -> Vec<Edit> {
         metadata::remove(document)
+    }
+
+    fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
+        change::change(document, change)
     }
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {

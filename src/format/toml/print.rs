@@ -9,6 +9,24 @@ use crate::{
     secret::Plaintext,
 };
 
+/// Where something is printed.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    /// The names that lead there, as headers have them.
+    pub path: &'p str,
+    /// What stands between a key and its value.
+    pub equals: &'p str,
+    /// Whether tables in it are written in braces: that keeps the order of all that is in it.
+    pub braces: bool,
+}
+
+impl<'p> Place<'p> {
+    /// The place `path`, laid out as is usual.
+    pub(super) fn of(path: &'p str) -> Self {
+        Self { path, equals: " = ", braces: false }
+    }
+}
+
 /// Prints a file.
 pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
     let [tree] = documents else {
@@ -18,32 +36,81 @@ pub(super) fn document(documents: &[Tree], out: &mut Plaintext) -> Result<()> {
     let Tree::Mapping(members) = tree else {
         return Err(emit("a TOML file holds a table, and the data has no keys"));
     };
-    body(members, "", out)
+    body(members, Place::of(""), out)
 }
 
-/// Prints `tree` as the table `path`, header and all.
-pub(super) fn table(tree: &Tree, path: &str, out: &mut Plaintext) -> Result<()> {
+/// Prints `tree` as the table at `place`, header and all.
+pub(super) fn table(tree: &Tree, place: Place<'_>, out: &mut Plaintext) -> Result<()> {
     let Tree::Mapping(members) = tree else { return Err(emit("a table has no keys")) };
-    for part in ["[", path, "]\n"] {
+    for part in ["[", place.path, "]\n"] {
         out.extend(part.as_bytes());
     }
-    body(members, path, out)
+    body(members, place, out)
+}
+
+/// Prints `tree`, which is a table or an array of tables, in what stands at `place`.
+pub(super) fn tables<'t>(
+    mut comments: Vec<&'t Plaintext>,
+    key: &str,
+    tree: &'t Tree,
+    place: Place<'_>,
+    out: &mut Plaintext,
+) -> Result<()> {
+    let mut name = Plaintext::default();
+    push_key(key, &mut name);
+    let name = name.expose_str()?;
+    let path = if place.path.is_empty() { name.to_owned() } else { format!("{}.{name}", place.path) };
+    let place = Place { path: &path, ..place };
+    let Tree::Sequence(items) = tree else {
+        set_apart(out);
+        print_comments(&comments, out);
+        return table(tree, place, out);
+    };
+    for item in items {
+        match item {
+            Item::Comment(text) => comments.push(text),
+            Item::Value(tree) => {
+                set_apart(out);
+                print_comments(&std::mem::take(&mut comments), out);
+                self::item(tree, place, out)?;
+            }
+        }
+    }
+    print_comments(&comments, out);
+    Ok(())
+}
+
+/// Prints `tree` as a table of the array at `place`.
+pub(super) fn item(tree: &Tree, place: Place<'_>, out: &mut Plaintext) -> Result<()> {
+    let Tree::Mapping(members) = tree else {
+        return Err(emit("an array of tables holds nothing but tables")
+            .hint("Give it an object, as in '{\"key\": 1}'"));
+    };
+    for part in ["[[", place.path, "]]\n"] {
+        out.extend(part.as_bytes());
+    }
+    body(members, place, out)
+}
+
+/// Whether `tree` is printed with a header.
+pub(super) fn has_header(tree: &Tree) -> bool {
+    is_table(tree) || is_tables(tree)
 }
 
 /// The entries of a table, then the tables in it.
-fn body(members: &[Member], path: &str, out: &mut Plaintext) -> Result<()> {
+pub(super) fn body(members: &[Member], place: Place<'_>, out: &mut Plaintext) -> Result<()> {
     let mut comments = Vec::new();
     let mut tables = Vec::new();
     for member in members {
         match member {
             Member::Comment(text) => comments.push(text),
-            Member::Entry(key, tree) if is_table(tree) || is_tables(tree) => {
+            Member::Entry(key, tree) if has_header(tree) && !place.braces => {
                 tables.push((std::mem::take(&mut comments), key, tree));
             }
             Member::Entry(key, tree) => {
                 print_comments(&std::mem::take(&mut comments), out);
                 push_key(key, out);
-                out.extend(b" = ");
+                out.extend(place.equals.as_bytes());
                 value(tree, out).map_err(|error| error.at_path(format!("[{key:?}]")))?;
                 out.extend(b"\n");
             }
@@ -51,43 +118,15 @@ fn body(members: &[Member], path: &str, out: &mut Plaintext) -> Result<()> {
     }
     print_comments(&comments, out);
     for (comments, key, tree) in tables {
-        let mut name = Plaintext::default();
-        push_key(key, &mut name);
-        let name = name.expose_str()?;
-        let path = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-        let set_apart = |out: &mut Plaintext| {
-            if !out.expose().is_empty() {
-                out.extend(b"\n");
-            }
-            print_comments(&comments, out);
-        };
-        match tree {
-            Tree::Mapping(_) => {
-                set_apart(out);
-                table(tree, &path, out).map_err(|error| error.at_path(format!("[{key:?}]")))?;
-            }
-            Tree::Sequence(items) => {
-                let mut above: Vec<&Plaintext> = Vec::new();
-                for item in items {
-                    match item {
-                        Item::Comment(text) => above.push(text),
-                        Item::Value(Tree::Mapping(members)) => {
-                            set_apart(out);
-                            print_comments(&std::mem::take(&mut above), out);
-                            for part in ["[[", &path, "]]\n"] {
-                                out.extend(part.as_bytes());
-                            }
-                            body(members, &path, out).map_err(|error| error.at_path(format!("[{key:?}]")))?;
-                        }
-                        Item::Value(_) => {}
-                    }
-                }
-                print_comments(&above, out);
-            }
-            Tree::Scalar(..) | Tree::Null => {}
-        }
+        self::tables(comments, key, tree, place, out).map_err(|error| error.at_path(format!("[{key:?}]")))?;
     }
     Ok(())
+}
+
+fn set_apart(out: &mut Plaintext) {
+    if !out.expose().is_empty() {
+        out.extend(b"\n");
+    }
 }
 
 fn is_table(tree: &Tree) -> bool {
@@ -105,7 +144,7 @@ fn is_tables(tree: &Tree) -> bool {
 }
 
 /// A value on one line, or an array with an item a line. Comments inside of values are left out.
-fn value(tree: &Tree, out: &mut Plaintext) -> Result<()> {
+pub(super) fn value(tree: &Tree, out: &mut Plaintext) -> Result<()> {
     match tree {
         Tree::Null => {
             return Err(emit("TOML has no null").hint("Choose another output type, or leave the key out"));
@@ -153,7 +192,8 @@ fn value(tree: &Tree, out: &mut Plaintext) -> Result<()> {
     Ok(())
 }
 
-fn push_key(key: &str, out: &mut Plaintext) {
+/// Appends a key, in quotes if it needs them.
+pub(super) fn push_key(key: &str, out: &mut Plaintext) {
     let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if !key.is_empty() && key.bytes().all(is_bare) {
         out.extend(key.as_bytes());

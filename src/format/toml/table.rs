@@ -103,7 +103,8 @@ impl Tables {
         match existing {
             None => self.add(table, Some(last.clone()), Role::Header, span, Style::Block),
             Some(id) if self.nodes[id].role == Role::Implied => {
-                self.nodes[id].role = Role::Header;
+                let table = &mut self.nodes[id];
+                (table.role, table.span, table.key) = (Role::Header, span, Some(last.clone()));
                 Ok(id)
             }
             Some(_) => Err((last.span.start as usize, TWICE)),

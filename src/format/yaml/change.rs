@@ -385,7 +385,7 @@ impl Text<'_, '_> {
     }
 
     fn newline(&self) -> &'static str {
-        if self.document.crlf { "\r\n" } else { "\n" }
+        self.document.line_break()
     }
 
     fn new_line(&self, column: usize) -> Vec<u8> {

@@ -61,7 +61,7 @@ pub(super) fn with_stub(document: &Document<'_>) -> Option<String> {
 }
 
 fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
-    let newline = if document.crlf { "\r\n" } else { "\n" };
+    let newline = document.line_break();
     let mut text = String::new();
     if is_flow(document, root) {
         if let Some(sops) = root.sops {

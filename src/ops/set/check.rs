@@ -24,6 +24,8 @@ pub(super) struct Check<'a> {
     pairs: Vec<NodeId>,
     /// The targets of old and new aliases.
     targets: Vec<(NodeId, NodeId)>,
+    /// The new node that was appended, once it was found.
+    brought: Option<NodeId>,
 }
 
 impl<'a> Check<'a> {
@@ -39,6 +41,7 @@ impl<'a> Check<'a> {
             encrypted: (encrypted(old, select)?, encrypted(new, select)?),
             pairs: vec![NO_NODE; old.nodes.len()],
             targets: Vec::new(),
+            brought: None,
         })
     }
 
@@ -64,7 +67,7 @@ impl<'a> Check<'a> {
         }
         let brought = match change {
             Change::Replace(id, _) => Some(self.pairs[*id as usize]),
-            Change::Append(id, ..) => self.new.children(self.pairs[*id as usize]).last(),
+            Change::Append(..) => self.brought,
             Change::Remove(_) => None,
         };
         Ok(Some(brought.is_some_and(|id| self.is_readable(id))))
@@ -164,20 +167,39 @@ impl<'a> Check<'a> {
             if matches!(change, Change::Remove(id) if *id == child) {
                 continue;
             }
-            let Some(next) = found.next() else { return Ok(false) };
+            let Some(mut next) = found.next() else { return Ok(false) };
+            if self.is_brought(old_id, next, change)? {
+                let Some(behind) = found.next() else { return Ok(false) };
+                next = behind;
+            }
             if !self.is_same(child, next, change)? {
                 return Ok(false);
             }
         }
-        if let Change::Append(id, key, value) = change
-            && *id == old_id
-        {
+        let is_appended_to = matches!(change, Change::Append(id, ..) if *id == old_id);
+        if is_appended_to && self.brought.is_none() {
             let Some(last) = found.next() else { return Ok(false) };
-            if new.key(new.node(last).step) != *key || !self.is_value(last, value)? {
+            if !self.is_brought(old_id, last, change)? {
                 return Ok(false);
             }
         }
         Ok(found.next().is_none())
+    }
+
+    /// Whether `id` is what was appended to `parent`. In most formats it comes last, in TOML before the
+    /// tables.
+    fn is_brought(&mut self, parent: NodeId, id: NodeId, change: &Change<'_>) -> Result<bool> {
+        let Change::Append(to, key, value) = change else { return Ok(false) };
+        let is_last = self.new.node(id).end == self.new.node(self.new.node(id).parent).end;
+        let is_it = self.brought.is_none()
+            && *to == parent
+            && (key.is_some() || is_last)
+            && self.new.key(self.new.node(id).step) == *key
+            && self.is_value(id, value)?;
+        if is_it {
+            self.brought = Some(id);
+        }
+        Ok(is_it)
     }
 
     /// The names must be the same here, and what they stand for must be when all nodes are known.

@@ -5,12 +5,12 @@ use crate::{
     ErrorKind,
     error::Result,
     format::{
-        FormatName::{self, Dotenv, Json, Yaml},
+        FormatName::{self, Binary, Dotenv, Json, Yaml},
         Limits,
     },
     keys::{KeyKind, MasterKey},
     metadata::Metadata,
-    ops::{DecryptOptions, Draft, Editing, Saved, inspect},
+    ops::{DecryptOptions, Draft, Editing, Saved, decrypt, inspect},
     select::Selectors,
 };
 
@@ -165,7 +165,46 @@ fn what_cannot_be_saved_can_be_set_aside() {
     let text = "a: [\n\tb \"\\ \u{7}\u{1F600}";
     let aside = String::from_utf8(editing.keeper().set_aside(text.as_bytes(), NOW).unwrap()).unwrap();
     assert!(!aside.contains("b \\\""));
-    let plain: serde_json::Value = serde_json::from_str(&open(Json, &aside)).unwrap();
-    assert_eq!(plain["data"], text);
-    assert!(editing.keeper().set_aside(b"\xff", NOW).is_err());
+    assert_eq!(bytes(aside.as_bytes()), text.as_bytes());
+    assert_eq!(bytes(&editing.keeper().set_aside(b"\xff", NOW).unwrap()), b"\xff");
+}
+
+/// What is in a binary file.
+fn bytes(file: &[u8]) -> Vec<u8> {
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
+    decrypt(file, format(Binary), &options).unwrap().bytes.expose().to_vec()
+}
+
+#[test]
+fn a_file_that_is_one_value_keeps_every_byte() {
+    let old = b"\xff\0a\r\n\"";
+    let editing = Editing::create(old, format(Binary), &options(Selectors::default())).unwrap();
+    assert_eq!(editing.text(false).unwrap().expose(), old);
+    let error = editing.text(true).map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Emit);
+    let new = editing.save(Draft { text: b"\xfe", with_metadata: false }, &[], NOW + 60).unwrap().bytes;
+    assert_eq!(bytes(&new), b"\xfe");
+    let options = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
+    let editing = Editing::open(new, format(Binary), &options).unwrap();
+    assert_eq!(editing.text(false).unwrap().expose(), b"\xfe");
+    // Text can be seen with the metadata around it, and in another format.
+    let new = editing.save(Draft { text: b"one", with_metadata: false }, &[], NOW + 60).unwrap().bytes;
+    let editing = Editing::open(new, format(Binary), &options).unwrap();
+    assert!(full(&editing).starts_with("{\n\t\"data\": \"one\","));
+    let saved = save_all(&editing, &full(&editing).replace("\"one\"", "\"two\"")).unwrap();
+    assert_eq!(bytes(&saved.bytes), b"two");
+    let converted = editing.convert(format(Yaml), NOW).unwrap();
+    assert_eq!(converted.text(false).unwrap().expose_str().unwrap(), "data: one\n");
+    let back = converted.convert(format(Binary), NOW).unwrap();
+    assert_eq!(back.text(false).unwrap().expose(), b"one");
 }

@@ -373,3 +373,149 @@ fn ini_holds_text_in_sections_and_nothing_else() {
         assert!(error.next_step().is_some() && !error.to_string().contains("canary"), "{error}");
     }
 }
+
+#[test]
+fn toml_keeps_its_style() {
+    let plain = "# head\nname = 'x' # c\nport   = 80\n\n# of db\n[db] # d\nurl=\"a\"\nl = [1, 2]\n\n\
+                 [db.pool]\nmax = 1\n\n[[users]]\nname = \"ada\"\n\n[[users]]\nname = \"grace\"\n# foot\n";
+    let replace = |from: &str, to: &str| plain.replacen(from, to, 1);
+    check(
+        FormatName::Toml,
+        &[
+            (plain, r#"["name"]"#, Some(r#""y""#), &replace("'x'", "'y'")),
+            (plain, r#"["name"]"#, Some(r#""it's""#), &replace("'x'", "\"it's\"")),
+            (plain, r#"["name"]"#, Some("1.50"), &replace("'x'", "1.50")),
+            (plain, r#"["name"]"#, Some("[true, {\"a\": 1}]"), &replace("'x'", "[true, { a = 1 }]")),
+            (plain, r#"["port"]"#, Some(r#""a\nb""#), &replace("80", "\"\"\"\na\nb\"\"\"")),
+            (plain, r#"["new"]"#, Some("3"), &replace("80\n", "80\nnew    = 3\n")),
+            (plain, r#"["a b"]"#, Some("3"), &replace("80\n", "80\n\"a b\"  = 3\n")),
+            (plain, r#"["db"]["url"]"#, Some("true"), &replace("\"a\"", "true")),
+            (plain, r#"["db"]["new"]"#, Some("3"), &replace("2]\n", "2]\nnew = 3\n")),
+            (plain, r#"["db"]["l"][0]"#, Some("7"), &replace("[1", "[7")),
+            (plain, r#"["db"]["l"][2]"#, Some("7"), &replace("2]", "2, 7]")),
+            (plain, r#"["db"]["l"][0]"#, None, &replace("1, ", "")),
+            (plain, r#"["db"]["pool"]["min"]"#, Some("0"), &replace("max = 1\n", "max = 1\nmin = 0\n")),
+            (plain, r#"["db"]["x"]["y"]"#, Some("0"), &replace("max = 1\n", "max = 1\n\n[db.x]\ny = 0\n")),
+            (plain, r#"["z"]["y"]"#, Some("0"), &format!("{plain}\n[z]\ny = 0\n")),
+            (plain, r#"["z"]["y"]["x"]"#, Some("0"), &format!("{plain}\n[z]\n\n[z.y]\nx = 0\n")),
+            (plain, r#"["users"][1]["name"]"#, Some(r#""g""#), &replace("grace", "g")),
+            (plain, r#"["users"][0]["id"]"#, Some("1"), &replace("\"ada\"\n", "\"ada\"\nid = 1\n")),
+            (
+                plain,
+                r#"["users"][2]["name"]"#,
+                Some(r#""h""#),
+                &replace("\"grace\"\n", "\"grace\"\n\n[[users]]\nname = \"h\"\n"),
+            ),
+            (plain, r#"["users"][0]"#, None, &replace("[[users]]\nname = \"ada\"\n\n", "")),
+            (
+                plain,
+                r#"["users"]"#,
+                None,
+                &format!("{}\n# foot\n", &plain[..plain.find("\n[[users").unwrap()]),
+            ),
+            (plain, r#"["db"]["pool"]"#, None, &replace("[db.pool]\nmax = 1\n\n", "")),
+            (
+                plain,
+                r#"["db"]"#,
+                None,
+                &replace("[db] # d\nurl=\"a\"\nl = [1, 2]\n\n[db.pool]\nmax = 1\n", ""),
+            ),
+            (plain, r#"["port"]"#, None, &replace("port   = 80\n", "")),
+            (
+                plain,
+                r#"["db"]"#,
+                Some(r#"{"a": 1, "b": {"c": 2}}"#),
+                &replace("url=\"a\"\nl = [1, 2]\n\n[db.pool]\nmax = 1\n", "a = 1\n\n[db.b]\nc = 2\n"),
+            ),
+            ("a.x = 1\nb = 2\n", r#"["a"]["y"]"#, Some("3"), "a.x = 1\na.y = 3\nb = 2\n"),
+            ("a.b.x = 1\n", r#"["a"]["y"]"#, Some("3"), "a.b.x = 1\na.y = 3\n"),
+            ("[t]\n  a.x = 1\n", r#"["t"]["a"]["y"]"#, Some("3"), "[t]\n  a.x = 1\n  a.y = 3\n"),
+            ("a.x = 1\na.y = 2\n", r#"["a"]["y"]"#, None, "a.x = 1\n"),
+            ("a.x = 1\n", r#"["a"]["x"]"#, None, "a = {}\n"),
+            ("a.x = 1\nb = 1\na.y = 2\n", r#"["a"]"#, None, "b = 1\n"),
+            ("a.x = 1\nb = 1\na.y = 2\n", r#"["a"]"#, Some("5"), "a = 5\nb = 1\n"),
+            ("a = {y.z = 1, b = 2}\n", r#"["a"]["y"]["w"]"#, Some("3"), "a = {y.z = 1, y.w = 3, b = 2}\n"),
+            ("a = {y.z = 1, y.w = 2}\n", r#"["a"]["y"]["w"]"#, None, "a = {y.z = 1}\n"),
+            ("a = {y.z = 1, y.w = 2}\n", r#"["a"]["y"]["z"]"#, None, "a = { y.w = 2}\n"),
+            ("a = { b = 1 }\n", r#"["a"]["c"]"#, Some("3"), "a = { b = 1, c = 3 }\n"),
+            ("a = {b=1}\n", r#"["a"]["c"]"#, Some("3"), "a = {b=1,c=3}\n"),
+            ("a = { b = 1 }\n", r#"["a"]["b"]"#, None, "a = {}\n"),
+            ("a = {}\n", r#"["a"]["c"]"#, Some("3"), "a = { c = 3 }\n"),
+            ("a = []\n", r#"["a"][0]"#, Some("3"), "a = [3]\n"),
+            ("[a]\n", r#"["a"]["b"]"#, Some(r#"{"c":{"d":1},"e":2}"#), "[a]\nb = { c = { d = 1 }, e = 2 }\n"),
+            ("[a]\n", r#"["a"]"#, Some(r#"{"c":{"d":1},"e":2}"#), "[a]\nc = { d = 1 }\ne = 2\n"),
+            ("[h]\nx = 1\n", r#"["w"]"#, Some("1"), "w = 1\n\n[h]\nx = 1\n"),
+            ("[h]\n[[t]]\n", r#"["w"]"#, Some("[{}, true]"), "w = [{}, true]\n\n[h]\n[[t]]\n"),
+            ("a = [ # c\n  ]\n", r#"["a"][0]"#, Some("3"), "a = [ # c\n  3\n  ]\n"),
+            ("a = [\n  1, # c\n]\n", r#"["a"][1]"#, Some("3"), "a = [\n  1, # c\n  3,\n]\n"),
+            ("a = [\n  1, # c\n  2,\n]\n", r#"["a"][0]"#, None, "a = [\n  2,\n]\n"),
+            ("[a.b]\nx = 1\n", r#"["a"]["y"]"#, Some("3"), "[a.b]\nx = 1\n\n[a]\ny = 3\n"),
+            ("[a.b]\nx = 1\n", r#"["a"]["b"]"#, None, "[a]\n"),
+            (
+                "[a.b]\nx = 1\n\n[a]\ny = 1\n",
+                r#"["a"]["z"]"#,
+                Some("2"),
+                "[a.b]\nx = 1\n\n[a]\ny = 1\nz = 2\n",
+            ),
+            ("[a]\nx = 1", r#"["a"]["y"]"#, Some("2"), "[a]\nx = 1\ny = 2"),
+            ("[a]\nx = 1", r#"["b"]["y"]"#, Some("2"), "[a]\nx = 1\n\n[b]\ny = 2"),
+            ("[a]\nx = 1\n\n[b]\ny = 2", r#"["b"]"#, None, "[a]\nx = 1"),
+            ("[a]\nx=1\n[b]\ny=2\n", r#"["c"]["y"]"#, Some("2"), "[a]\nx=1\n[b]\ny=2\n[c]\ny=2\n"),
+            ("[a]\r\nx = 1\r\n", r#"["b"]["y"]"#, Some("2"), "[a]\r\nx = 1\r\n\r\n[b]\r\ny = 2\r\n"),
+            ("[a]\r\nx = 1\r\n", r#"["a"]["x"]"#, Some("\"p\\nq\""), "[a]\r\nx = \"p\\nq\"\r\n"),
+            (
+                "# file\n\n# of a\n[a]\nx = 1\n",
+                r#"["k"]"#,
+                Some("2"),
+                "# file\n\nk = 2\n\n# of a\n[a]\nx = 1\n",
+            ),
+            ("\u{feff}[a]\nx = 1\n", r#"["k"]"#, Some("2"), "\u{feff}k = 2\n\n[a]\nx = 1\n"),
+            ("[a]\n", r#"["a"]["x"]"#, Some("2"), "[a]\nx = 2\n"),
+            ("# only\n", r#"["a"]"#, Some("2"), "# only\na = 2\n"),
+            ("", r#"["a"]["b"]"#, Some("2"), "[a]\nb = 2\n"),
+            ("a = 1\n", r#"["a"]"#, None, ""),
+        ],
+    );
+}
+
+#[test]
+fn toml_says_what_it_has_no_place_for() {
+    let old = seal(FormatName::Toml, "k = 1\n[[a]]\nx = \"canary\"\n[b]\ny = \"canary\"\n");
+    for (path, value) in [
+        (r#"["k"]"#, Some("null")),
+        (r#"["n"]"#, Some("[null]")),
+        (r#"["b"]"#, Some("1")),
+        (r#"["a"][1]"#, Some("1")),
+        (r#"["a"][0]"#, None),
+    ] {
+        let error = try_change(FormatName::Toml, &old, path, value).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Emit, "{path}");
+        assert!(error.next_step().is_some() && !error.to_string().contains("canary"), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_is_one_value_has_one_path() {
+    let value = |text: &str| parse_value(text.as_bytes(), &Limits::default()).unwrap();
+    let format = format(FormatName::Binary);
+    let old = encrypt(b"\xff", format, &options(Selectors::default())).unwrap().bytes;
+    let try_set =
+        |path: &str, text: &str| set(&old, format, &Path::parse(path).unwrap(), &value(text), &set_options());
+    let Updated::Changed(new) = try_set(r#"["data"]"#, r#""a\n""#).unwrap().updated else {
+        panic!("nothing changed")
+    };
+    let reading = DecryptOptions {
+        providers: &[&Fake],
+        ignore_mac: false,
+        seal_required: &|| false,
+        limits: Limits::default(),
+    };
+    assert_eq!(decrypt(&new, format, &reading).unwrap().bytes.expose(), b"a\n");
+    for (path, text) in [(r#"["data"]"#, "1"), (r#"["other"]"#, "\"a\""), (r#"["data"]["x"]"#, "\"a\"")] {
+        let error = try_set(path, text).map(|_| ()).unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::Emit, "a binary file is one value"));
+    }
+    let path = Path::parse(r#"["data"]"#).unwrap();
+    let error = unset(&old, format, &path, &set_options()).map(|_| ()).unwrap_err();
+    assert_eq!(error.message(), "a binary file is one value");
+}

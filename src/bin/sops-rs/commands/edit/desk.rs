@@ -261,7 +261,7 @@ impl Kept {
     pub(super) fn hint(&self) -> String {
         match self {
             Self::Encrypted(path) => format!(
-                "Show it with sops-rs decrypt --input-type json --extract '[\"data\"]' {}",
+                "Show it with sops-rs decrypt --input-type binary {}",
                 shell_words::quote(&path.to_string_lossy())
             ),
             Self::Plain(_) => "Take from it what you need, and remove its folder".to_owned(),
