@@ -346,7 +346,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__check)
-            opts="-h --staged --max-age --requires --strict --format --config --decryption-order --timeout --help"
+            opts="-r -h --recursive --staged --max-age --requires --strict --format --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2685,7 +2685,7 @@ _sops__rs() {
             return 0
             ;;
         sops__rs__subcmd__verify)
-            opts="-h --format --config --decryption-order --timeout --help"
+            opts="-r -h --recursive --format --config --decryption-order --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

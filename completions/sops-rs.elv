@@ -339,6 +339,8 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Folders are gone through anyhow: for those who are used to it from other commands'
+            cand --recursive 'Folders are gone through anyhow: for those who are used to it from other commands'
             cand --staged 'Check what is staged in git for the next commit'
             cand --strict 'Take warnings for errors'
             cand -h 'Print help (see more with ''--help'')'
@@ -349,6 +351,8 @@ set edit:completion:arg-completer[sops-rs] = {|@words|
             cand --config 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]'
             cand --decryption-order 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]'
             cand --timeout 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it'
+            cand -r 'Folders are gone through anyhow: for those who are used to it from other commands'
+            cand --recursive 'Folders are gone through anyhow: for those who are used to it from other commands'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -278,6 +278,7 @@ github\t'Annotations of GitHub Actions'"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -s r -l recursive -d 'Folders are gone through anyhow: for those who are used to it from other commands'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l staged -d 'Check what is staged in git for the next commit'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -l strict -d 'Take warnings for errors'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -288,6 +289,7 @@ github\t'Annotations of GitHub Actions'"
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l decryption-order -d 'Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -l timeout -d 'Wait at most this long for servers and plugins, and for gpg where nobody can answer it' -r
+complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -s r -l recursive -d 'Folders are gone through anyhow: for those who are used to it from other commands'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand diff" -l input-type -d 'Read both as this format: yaml, json, dotenv (otherwise their names tell)' -r
 complete -c sops-rs -n "__fish_sops_rs_using_subcommand diff" -l config -d 'Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]' -r -F

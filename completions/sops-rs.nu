@@ -323,6 +323,7 @@ module completions {
 
   # Check all files of a repository, without any key
   export extern "sops-rs check" [
+    --recursive(-r)           # Folders are gone through anyhow: for those who are used to it from other commands
     --staged                  # Check what is staged in git for the next commit
     --max-age: string         # Name data keys that are older than this: 90d, 12w, 1y
     --requires: path          # Demand of the files the keys of this one, such as a committed .env.example
@@ -341,6 +342,7 @@ module completions {
 
   # Verify that encrypted files are whole: their MAC and every value
   export extern "sops-rs verify" [
+    --recursive(-r)           # Folders are gone through anyhow: for those who are used to it from other commands
     --format: string@"nu-complete sops-rs verify format" # How to report
     --config: path            # Read this configuration file instead of looking for .sops-rs.yaml or .sops.yaml [env: SOPS_CONFIG]
     --decryption-order: string # Try the kinds of keys in this order, e.g. age,pgp [env: SOPS_DECRYPTION_ORDER]

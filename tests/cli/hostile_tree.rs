@@ -72,7 +72,7 @@ fn a_folder_that_cannot_be_entered_is_told_and_the_rest_is_done() {
     while let Some(folder) = folders.pop() {
         let own = |path: &Path| {
             if is_root() {
-                chown(path, Some(65534), Some(65534)).unwrap()
+                chown(path, Some(65534), Some(65534)).unwrap();
             }
         };
         own(&folder);

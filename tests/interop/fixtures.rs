@@ -203,7 +203,9 @@ fn an_update_changes_the_lines_that_changed() {
 fn the_rule_of_this_repository_is_for_the_fixtures() {
     let path = fixtures().parent().expect("fixtures is a folder of the repository").join(".sops-rs.yaml");
     let config = sops_rs::config::Config::load(&path).expect("it is valid");
-    let rule = config.rule_for(&fixtures().join("yaml/scalars/plain.yaml")).expect("it is covered");
+    let rule = config.rule_for(&fixtures().join("yaml/scalars/encrypted.yaml")).expect("it is covered");
     assert_eq!(rule.groups[0][0].id(), recipient());
-    assert!(config.rule_for(&path.with_file_name("README.md")).is_err(), "it covers nothing else");
+    for other in ["README.md", "fixtures/yaml/scalars/plain.yaml", "fixtures/keys/team.txt"] {
+        assert!(config.rule_for(&path.with_file_name(other)).is_err(), "it covers {other}");
+    }
 }

@@ -133,11 +133,15 @@ fn encrypted_files_merge_as_their_plain_texts_do_and_show_nothing() {
             assert!(conflicted.is_of_a_merge(format(name), &Limits::default()));
             let theirs = three_way(plain, format(name), &Limits::default(), Side::Theirs).unwrap();
             // What a person sees holds both sides, and nothing is settled in it.
-            let shown = conflicted.open(format(name), &options(), |sides| sides.marked()).unwrap();
+            let shown = conflicted.open(format(name), &options(), |sides| {
+                let shown = sides.marked()?;
+                assert!(shown.unsettled(shown.text.expose()).is_some());
+                Ok(shown)
+            });
+            let shown = shown.unwrap();
             let sides = crate::git::markers::read(shown.text.expose_str().unwrap()).unwrap();
             assert_eq!(sides.ours.expose(), want.text.expose(), "seed {seed}");
             assert_eq!(sides.theirs.expose(), theirs.text.expose(), "seed {seed}");
-            assert!(shown.unsettled(shown.text.expose()).is_some());
             for (at, want) in [&want.text, &theirs.text].into_iter().enumerate() {
                 let settled = conflicted
                     .settle(format(name), &options(), |ours, theirs| {
