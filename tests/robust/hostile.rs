@@ -252,7 +252,7 @@ fn a_crowd_of_recipients() {
     stage.sandbox.write("a.yaml", encrypted.replace(ours, &other.repeat(4_000)));
     let ended = stage.within(Bounds(700, 60), &["decrypt", "a.yaml"], &[]);
     assert_eq!(ended.code, Some(128));
-    assert!(ended.stderr.len() < 20_000, "{} bytes of errors", ended.stderr.len());
+    assert!(ended.stderr.len() < 50_000, "{} bytes of errors", ended.stderr.len());
 }
 
 #[test]
