@@ -96,8 +96,9 @@ corpus: tools ## The same against a folder of foreign files: make corpus CORPUS=
 	@test -d "$(CORPUS)" || { echo "name the folder: make corpus CORPUS=FOLDER" >&2; exit 1; }
 	SOPS_RS_CORPUS="$(abspath $(CORPUS))" $(CARGO) test --locked --test suite corpus -- --ignored --nocapture
 
-crash: tools ## Kill the program at every system call that touches files, and let every one fail (minutes)
+crash: tools ## Kill the program at every system call that touches files, let each one fail, and feed it giants (minutes)
 	$(CARGO) test --locked --test suite crash::at_every_call -- --ignored --nocapture
+	$(CARGO) test --locked --test suite robust::hostile::a_million -- --ignored --nocapture
 
 regenerate: tools ## Make the fixtures again with the real sops
 	bash fixtures/regenerate.sh

@@ -111,6 +111,7 @@ impl Drop for Plaintext {
 /// Overwrites what calls that are over left on the stack: a value that is moved leaves its bytes behind
 /// where it was. To be called where the calls that had the secret have just returned.
 #[inline(never)]
+#[allow(clippy::large_stack_arrays)] // the stack is what it is about; the smallest has 2 MiB
 pub(crate) fn wipe_stack() {
     let mut below = [0_u8; 64 << 10];
     below.zeroize();

@@ -96,7 +96,8 @@ pub(super) fn sweep(folder: &Path, owner: Option<u32>) {
         collections::HashSet,
         sync::{Mutex, PoisonError},
     };
-    static SWEPT: Mutex<Option<HashSet<(PathBuf, Option<u32>)>>> = Mutex::new(None);
+    type Looks = HashSet<(PathBuf, Option<u32>)>;
+    static SWEPT: Mutex<Option<Looks>> = Mutex::new(None);
 
     let mut swept = SWEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if swept.get_or_insert_default().insert((folder.to_owned(), owner)) {

@@ -262,6 +262,7 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> Result<()> {
 }
 
 #[cfg(unix)]
+#[allow(clippy::unnecessary_wraps)] // one signature for all systems
 fn owner(file: &Metadata) -> Option<u32> {
     Some(std::os::unix::fs::MetadataExt::uid(file))
 }

@@ -172,9 +172,8 @@ impl Scene {
         let is_done = fs::read_to_string(&target).is_ok_and(|text| self.is_new(&text));
         // What is done cannot be done again by each of them; then another command sweeps.
         let ended = if is_done && self.old.is_some() {
-            let other = Some("x: 1\n");
             let path = self.sandbox.path("x.yaml");
-            fs::write(&path, other.unwrap_or_default()).unwrap();
+            fs::write(&path, "x: 1\n").unwrap();
             let keys = fs::read_to_string(self.sandbox.home().join("recipient")).unwrap();
             let ended = self.surround(self.sandbox.run(["encrypt", "-i", "--age", &keys, "x.yaml"])).finish();
             fs::remove_file(path).unwrap();

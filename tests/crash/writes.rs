@@ -36,29 +36,6 @@ impl Stage {
         self.sandbox.run(args).env("XDG_RUNTIME_DIR", self.runtime.path())
     }
 
-    /// Runs it; returns how it ended, and the places that it wrote the canary, or part of it, to.
-    fn places(&self, run: Run) -> (Traced, Vec<PathBuf>) {
-        let mut places = Vec::new();
-        let ended = trace(run, &mut |call| {
-            let written = call.written();
-            if written.windows(6).any(|window| window == &CANARY.as_bytes()[..6]) {
-                places.push(call.path().expect("what is written to is open"));
-            }
-            // A file could also be changed through memory; nothing of ours does.
-            Verdict::Go
-        });
-        places.dedup();
-        assert!(!ended.stderr.contains(&CANARY[..6]), "{}", ended.stderr);
-        (ended, places)
-    }
-
-    /// Runs it; it must succeed, and write no plaintext at all.
-    #[track_caller]
-    fn writes_nothing(&self, run: Run) {
-        let (ended, places) = self.places(run);
-        assert_eq!((ended.code, places), (Some(0), Vec::new()), "{}", ended.stderr);
-    }
-
     fn editor(&self, script: &str) -> PathBuf {
         let path = self.sandbox.home().join("editor");
         fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
@@ -67,10 +44,33 @@ impl Stage {
     }
 }
 
+/// Runs it; it must succeed, and write no plaintext at all.
+#[track_caller]
+fn writes_nothing(run: Run) {
+    let (ended, places) = watched(run);
+    assert_eq!((ended.code, places), (Some(0), Vec::new()), "{}", ended.stderr);
+}
+
+/// Runs it; returns how it ended, and the places that it wrote the canary, or part of it, to.
+fn watched(run: Run) -> (Traced, Vec<PathBuf>) {
+    let mut places = Vec::new();
+    let ended = trace(run, &mut |call| {
+        let written = call.written();
+        if written.windows(6).any(|window| window == &CANARY.as_bytes()[..6]) {
+            places.push(call.path().expect("what is written to is open"));
+        }
+        // A file could also be changed through memory; nothing of ours does.
+        Verdict::Go
+    });
+    places.dedup();
+    assert!(!ended.stderr.contains(&CANARY[..6]), "{}", ended.stderr);
+    (ended, places)
+}
+
 #[test]
 fn decrypt_writes_to_standard_output_alone() {
     let stage = Stage::new();
-    let (ended, places) = stage.places(stage.run(&["decrypt", "a.yaml"]));
+    let (ended, places) = watched(stage.run(&["decrypt", "a.yaml"]));
     assert_eq!(ended.stdout, format!("a: {CANARY}\nb: {CANARY} too\n").into_bytes());
     // The tracer's file for it has no name any more.
     assert_eq!(places.len(), 1);
@@ -80,7 +80,7 @@ fn decrypt_writes_to_standard_output_alone() {
 #[test]
 fn decrypt_writes_beside_the_output_that_was_asked_for() {
     let stage = Stage::new();
-    let (ended, places) = stage.places(stage.run(&["decrypt", "--output", "plain.yaml", "a.yaml"]));
+    let (ended, places) = watched(stage.run(&["decrypt", "--output", "plain.yaml", "a.yaml"]));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let [place] = &places[..] else { panic!("{places:?}") };
     assert_eq!(place.parent(), stage.sandbox.path("plain.yaml").parent());
@@ -92,24 +92,24 @@ fn decrypt_writes_beside_the_output_that_was_asked_for() {
 fn what_changes_an_encrypted_file_writes_no_plaintext() {
     let stage = Stage::new();
     let value = format!("\"{CANARY} new\"");
-    stage.writes_nothing(stage.run(&["set", "--value-stdin", "a.yaml", "[\"a\"]"]).stdin(value));
-    stage.writes_nothing(stage.run(&["unset", "a.yaml", "[\"b\"]"]));
-    stage.writes_nothing(stage.run(&["rotate", "-i", "a.yaml"]));
+    writes_nothing(stage.run(&["set", "--value-stdin", "a.yaml", "[\"a\"]"]).stdin(value));
+    writes_nothing(stage.run(&["unset", "a.yaml", "[\"b\"]"]));
+    writes_nothing(stage.run(&["rotate", "-i", "a.yaml"]));
     let other = stage.sandbox.run(["keygen", "-o", "other.txt"]).stdout();
     let config = format!("creation_rules:\n  - age: {},{}\n", stage.recipient, other.trim());
     stage.sandbox.write(".sops-rs.yaml", config);
-    stage.writes_nothing(stage.run(&["updatekeys", "-y", "a.yaml"]));
-    stage.writes_nothing(stage.run(&["verify", "a.yaml"]));
+    writes_nothing(stage.run(&["updatekeys", "-y", "a.yaml"]));
+    writes_nothing(stage.run(&["verify", "a.yaml"]));
     stage.sandbox.write("plain.yaml", format!("a: {CANARY}\n"));
-    stage.writes_nothing(stage.run(&["encrypt", "--output", "b.yaml", "plain.yaml"]));
-    stage.writes_nothing(stage.run(&["encrypt", "-i", "plain.yaml"]));
+    writes_nothing(stage.run(&["encrypt", "--output", "b.yaml", "plain.yaml"]));
+    writes_nothing(stage.run(&["encrypt", "-i", "plain.yaml"]));
 }
 
 #[test]
 fn edit_writes_to_its_folder_in_memory_alone() {
     let stage = Stage::new();
     let editor = stage.editor("sed -i '/^b/d' \"$1\"");
-    let (ended, places) = stage.places(stage.run(&["edit", "a.yaml"]).env("EDITOR", editor));
+    let (ended, places) = watched(stage.run(&["edit", "a.yaml"]).env("EDITOR", editor));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let [place] = &places[..] else { panic!("{places:?}") };
     assert!(place.starts_with(stage.runtime.path()), "{}", place.display());
@@ -120,14 +120,14 @@ fn edit_writes_to_its_folder_in_memory_alone() {
 fn exec_env_writes_nothing_and_exec_file_to_its_pipe_alone() {
     let stage = Stage::new();
     // Without a program in between, which would write itself.
-    stage.writes_nothing(stage.run(&["exec-env", "a.yaml", "--", "/bin/sh", "-c", "test -n \"$a\""]));
+    writes_nothing(stage.run(&["exec-env", "a.yaml", "--", "/bin/sh", "-c", "test -n \"$a\""]));
     let read = ["--", "/bin/sh", "-c", "test -n \"$(cat {})\""];
-    let (ended, places) = stage.places(stage.run(&[&["exec-file", "a.yaml"], &read[..]].concat()));
+    let (ended, places) = watched(stage.run(&[&["exec-file", "a.yaml"], &read[..]].concat()));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(places.iter().all(|place| place.starts_with(stage.runtime.path())), "{places:?}");
     assert!(!places.is_empty());
     let args = [&["exec-file", "--no-fifo", "a.yaml"], &read[..]].concat();
-    let (ended, places) = stage.places(stage.run(&args));
+    let (ended, places) = watched(stage.run(&args));
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let [place] = &places[..] else { panic!("{places:?}") };
     assert!(place.starts_with(stage.runtime.path()), "{}", place.display());

@@ -273,6 +273,13 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
                 masked(data_key(&encrypted.bytes, format, &provider).expose()),
             ));
         }
+        "set" | "edit" | "rotate" => change(work, &read(), format, &providers, canary),
+        other => panic!("{other}"),
+    }
+}
+
+fn change(work: &str, file: &[u8], format: &'static dyn Format, providers: &[&dyn Provider], canary: &[u8]) {
+    match work {
         "set" => {
             let mut value = Plaintext::with_capacity(100);
             value.extend(b"\"new ");
@@ -280,7 +287,7 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
             value.extend(b"\"");
             let tree = ops::parse_value(value.expose(), &Limits::default()).unwrap();
             let options = SetOptions {
-                providers: &providers,
+                providers,
                 ignore_mac: false,
                 lenient: false,
                 idempotent: false,
@@ -290,29 +297,30 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
                 limits: Limits::default(),
             };
             let path = document::Path::parse("[\"a\"]").unwrap();
-            let set = ops::set(&read(), format, &path, &tree, &options).unwrap();
+            let set = ops::set(file, format, &path, &tree, &options).unwrap();
             assert!(matches!(set.updated, Updated::Changed(_)));
         }
         "edit" => {
-            let editing = Editing::open(read(), format, &options()).unwrap();
+            let options = DecryptOptions { providers, ignore_mac: false, limits: Limits::default() };
+            let editing = Editing::open(file.to_vec(), format, &options).unwrap();
             let mut text = editing.text(false).unwrap();
             text.extend(b"new: ");
             extend(&mut text, canary);
             text.extend(b"\n");
             let draft = Draft { text: text.expose(), with_metadata: false };
-            assert!(editing.save(draft, &providers, NOW).unwrap().values > 0);
+            assert!(editing.save(draft, providers, NOW).unwrap().values > 0);
         }
         "rotate" => {
             let options = RekeyOptions {
-                groups: ops::inspect(&read(), format, &Limits::default()).unwrap().unwrap().groups,
+                groups: ops::inspect(file, format, &Limits::default()).unwrap().unwrap().groups,
                 shamir_threshold: None,
                 drop_unsupported: false,
-                providers: &providers,
+                providers,
                 now: NOW,
                 seal: ops::SealChoice::Add,
                 limits: Limits::default(),
             };
-            assert!(!ops::rotate(&read(), format, &options).unwrap().bytes.is_empty());
+            assert!(!ops::rotate(file, format, &options).unwrap().bytes.is_empty());
         }
         other => panic!("{other}"),
     }

@@ -217,6 +217,7 @@ impl Call<'_> {
 
 /// Runs the program to its end; `judge` decides about each call that touches files, in all of its threads.
 /// What the program left running is killed.
+#[allow(clippy::zombie_processes)] // the tracer sees its end
 pub fn trace(run: Run, judge: &mut dyn FnMut(&Call<'_>) -> Verdict) -> Traced {
     let input = run.stdin.clone();
     let inner = run.into_command();

@@ -5,6 +5,7 @@ use std::{env, ffi::OsString, path::PathBuf};
 
 use sops_rs::{
     Error, ErrorKind, Result,
+    format::Limits,
     keys::{KeyKind, age::IdentitySource},
     secret::Plaintext,
     sys::Places,
@@ -95,6 +96,45 @@ fn ssh_sources(sources: &mut Vec<IdentitySource>) {
         let name = "the default SSH key".to_owned();
         sources.extend(path.map(|path| IdentitySource::SshFile { name, path, optional: true }));
     }
+}
+
+/// `SOPS_RS_MAX_FILE_SIZE`: how many bytes an input may have. Spans do not address more than 4 GiB.
+pub(crate) fn max_file_size() -> Result<u64> {
+    Ok(limit("SOPS_RS_MAX_FILE_SIZE", u32::MAX.into())?.unwrap_or(256 << 20))
+}
+
+/// `SOPS_RS_MAX_DEPTH`, `SOPS_RS_MAX_ALIAS_VALUES`: the bounds that keep a hostile file cheap.
+pub(crate) fn limits() -> Result<Limits> {
+    let mut limits = Limits::default();
+    // Deeper ones would need a larger stack.
+    let depth = limit("SOPS_RS_MAX_DEPTH", 1000)?;
+    let alias_nodes = limit("SOPS_RS_MAX_ALIAS_VALUES", u32::MAX.into())?;
+    limits.depth = depth.map_or(limits.depth, |depth| depth as usize);
+    limits.alias_nodes = alias_nodes.map_or(limits.alias_nodes, |nodes| nodes as usize);
+    Ok(limits)
+}
+
+/// A size as a user would write it.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let unit = units.into_iter().find(|(shift, _)| bytes >> shift > 0 && bytes.trailing_zeros() >= *shift);
+    unit.map_or_else(|| format!("{bytes} bytes"), |(shift, name)| format!("{} {name}", bytes >> shift))
+}
+
+/// A number, perhaps with K, M or G behind it.
+fn limit(name: &str, most: u64) -> Result<Option<u64>> {
+    let Some(text) = text(name) else { return Ok(None) };
+    let (digits, shift) = match text.as_bytes().last() {
+        Some(b'k' | b'K') => (&text[..text.len() - 1], 10),
+        Some(b'm' | b'M') => (&text[..text.len() - 1], 20),
+        Some(b'g' | b'G') => (&text[..text.len() - 1], 30),
+        _ => (&text[..], 0),
+    };
+    let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    number.filter(|number| (1..=most).contains(number)).map(Some).ok_or_else(|| {
+        Error::new(ErrorKind::Generic, format!("{name} is not a number from 1 to {most}"))
+            .hint("Correct or unset it")
+    })
 }
 
 /// What the user is called on this machine.

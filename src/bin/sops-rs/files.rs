@@ -17,11 +17,9 @@ use sops_rs::{
 
 use crate::{
     args::{Persona, Target, Types},
+    env,
     report::{Failure, Outcome},
 };
-
-/// More than 4 GiB cannot be addressed by the spans of a document.
-const MAX_BYTES: u64 = u32::MAX as u64;
 
 /// Where an input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,9 +183,14 @@ fn unbuffered_stdout() -> io::Result<impl Write> {
     Ok(io::stdout().lock())
 }
 
-/// Reads to the end. With a right guess at the `size` nothing is ever copied to a larger buffer.
+/// Reads to the end. With a right guess at the `size` nothing is ever copied to a larger buffer; what is
+/// too long is not read at all.
 fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
-    let mut all = Plaintext::with_capacity(size.min(MAX_BYTES) as usize + 1);
+    let most = env::max_file_size()?;
+    if size > most {
+        return Err(too_long(most));
+    }
+    let mut all = Plaintext::with_capacity(size as usize + 1);
     let mut chunk = Plaintext::new(vec![0; 64 << 10]);
     loop {
         match from.read(chunk.expose_mut()) {
@@ -196,10 +199,16 @@ fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(unreadable(&error)),
         }
-        if all.expose().len() as u64 > MAX_BYTES {
-            return Err(Error::new(ErrorKind::Input, "the file is larger than 4 GiB"));
+        if all.expose().len() as u64 > most {
+            return Err(too_long(most));
         }
     }
+}
+
+fn too_long(most: u64) -> Error {
+    Error::new(ErrorKind::Input, "the file is too large")
+        .because(format!("more than {} are not read", env::size(most)))
+        .hint("If it is to be so large, raise the limit, as in SOPS_RS_MAX_FILE_SIZE=1G")
 }
 
 fn missing(kind: ErrorKind) -> Error {

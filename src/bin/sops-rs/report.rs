@@ -167,10 +167,16 @@ fn capitalised(text: &str) -> String {
     rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
+/// Characters without a shape of their own that change the order in which others are shown, or the line.
+const REORDERING: &[char] = &[
+    '\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202b}', '\u{202c}',
+    '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
 /// Names of files and keys come from others, and must not steer the terminal.
 pub(crate) fn clean(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, char| {
-        if char.is_control() {
+        if char.is_control() || REORDERING.contains(&char) {
             out.extend(char.escape_default());
         } else {
             out.push(char);

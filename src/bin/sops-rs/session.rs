@@ -49,7 +49,7 @@ impl Session {
     pub(crate) fn new(persona: Persona, global: &Global) -> Result<Self> {
         let order = global.decryption_order.clone().or_else(env::decryption_order);
         let timeout = global.timeout.map(|seconds| Duration::from_secs(seconds.into()));
-        let mut limits = Limits::default();
+        let mut limits = env::limits()?;
         limits.remote_keys = timeout.map_or(limits.remote_keys, |timeout| timeout + GRACE);
         Ok(Self {
             persona,

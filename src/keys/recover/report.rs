@@ -37,6 +37,9 @@ pub struct KeyReport {
     pub attempt: Attempt,
 }
 
+/// How many lines a report has at most: whoever writes a file may name any number of keys in it.
+const MAX_LINES: usize = 200;
+
 impl RecoveryReport {
     /// The report as indented lines.
     pub fn lines(&self) -> Vec<String> {
@@ -71,6 +74,11 @@ impl RecoveryReport {
                     lines.push(format!("{indent}  next: {hint}"));
                 }
             }
+        }
+        if lines.len() > MAX_LINES {
+            let more = lines.len() - MAX_LINES;
+            lines.truncate(MAX_LINES);
+            lines.push(format!("and {more} more lines"));
         }
         lines
     }
