@@ -7,8 +7,10 @@ mod architecture;
 mod canary;
 mod cli;
 mod demo;
+mod dependencies;
 #[cfg(unix)]
 mod drop_in;
+mod fuzz;
 mod git;
 mod interop;
 mod key_errors;
