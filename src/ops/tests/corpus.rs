@@ -210,3 +210,19 @@ fn comments_at_aliases_come_back() {
         assert_eq!(open(FormatName::Yaml, &encrypted), plain);
     }
 }
+
+#[test]
+fn a_carriage_return_at_the_end_of_the_file_is_the_authors() {
+    for (name, source) in [
+        (FormatName::Dotenv, "A=x\r"),
+        (FormatName::Dotenv, "#c\r"),
+        (FormatName::Dotenv, "A=x\r\nB=y\r"),
+        (FormatName::Ini, "[a]\nk = x\r"),
+        (FormatName::Ini, "[a]\r\nk = x"),
+        (FormatName::Ini, "k = x ; c\r"),
+        (FormatName::Toml, "a = 1\r\nb = 2"),
+        (FormatName::Yaml, "a: x\r\nb: y"),
+    ] {
+        assert_eq!(open(name, &seal(name, source)), source);
+    }
+}
