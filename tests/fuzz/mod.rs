@@ -55,11 +55,8 @@ fn the_fixtures_hold() {
 #[test]
 fn every_property_is_a_fuzz_target() {
     let manifest = fs::read_to_string(root().join("fuzz/Cargo.toml")).expect("the manifest of the targets");
-    let targets: Vec<_> = manifest
-        .split("[[bin]]")
-        .skip(1)
-        .map(|entry| entry.split('"').nth(1).expect("a name"))
-        .collect();
+    let targets: Vec<_> =
+        manifest.split("[[bin]]").skip(1).map(|entry| entry.split('"').nth(1).expect("a name")).collect();
     assert_eq!(targets, properties::ALL.map(|(name, _)| name));
     for (name, _) in properties::ALL {
         let target = root().join(format!("fuzz/fuzz_targets/{name}.rs"));

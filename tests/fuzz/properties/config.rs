@@ -35,13 +35,14 @@ pub fn holds(input: &[u8]) {
     for rule in 0..config.rules.len() {
         let added = Added { key: &key, text: RECIPIENT, name: Some("somebody"), rule, group: None };
         let Ok(Some(with)) = repo::add_recipient(path, source, &added) else { continue };
-        let config = Config::parse(path, &with).unwrap_or_else(|error| panic!("{error}:\n{}", show(with.as_bytes())));
+        let config =
+            Config::parse(path, &with).unwrap_or_else(|error| panic!("{error}:\n{}", show(with.as_bytes())));
         let keys = config.rules[rule].groups.iter().flatten();
         assert_eq!(keys.filter(|other| other.is_same_reader(&key)).count(), 1, "{}", show(with.as_bytes()));
         // Each use of an anchor gets what is put in at the anchor, so all of them may have to lose it.
         if let Ok(without) = repo::remove_recipient(path, &with, &key, &[rule]) {
-            let config =
-                Config::parse(path, &without).unwrap_or_else(|error| panic!("{error}:\n{}", show(without.as_bytes())));
+            let config = Config::parse(path, &without)
+                .unwrap_or_else(|error| panic!("{error}:\n{}", show(without.as_bytes())));
             let after = groups(&config.rules);
             let had_group = !before[rule].is_empty();
             assert!(!had_group || after == before, "{}\n---\n{}", show(input), show(without.as_bytes()));

@@ -29,7 +29,8 @@ pub fn holds(input: &[u8]) {
             continue;
         }
         let printed = printed.expose();
-        let what = || format!("{} to {}:\n{}\n---\n{}", name.as_str(), to.as_str(), show(text), show(printed));
+        let what =
+            || format!("{} to {}:\n{}\n---\n{}", name.as_str(), to.as_str(), show(text), show(printed));
         let again = match trees(printed, format) {
             Ok(again) => again,
             Err(error) => panic!("{}: what is printed is not read, from {}", told(&error), what()),
@@ -45,7 +46,8 @@ pub fn holds(input: &[u8]) {
 
 /// Types that the other format lacks become text, and a number may be one of the other kind.
 fn alike(one: &str, other: &str) -> bool {
-    let number = |text: &str| text.strip_prefix("int ").or(text.strip_prefix("float ")).map(str::parse::<f64>);
+    let number =
+        |text: &str| text.strip_prefix("int ").or(text.strip_prefix("float ")).map(str::parse::<f64>);
     let text = |text: &str| text.split_once(' ').map(|(_, text)| text.to_owned());
     one == other
         || matches!((number(one), number(other)), (Some(Ok(one)), Some(Ok(other))) if one == other || (one.is_nan() && other.is_nan()))

@@ -73,9 +73,16 @@ fn metadata_comes_and_goes(document: &Document<'_>, format: &dyn Format) {
     let with = String::from_utf8(apply(source, edits)).expect("text");
     let document = match format.parse(&with, &LIMITS) {
         Ok(document) => document,
-        Err(error) => panic!("{}: with the metadata it does not parse:\n{}", told(&error), show(with.as_bytes())),
+        Err(error) => {
+            panic!("{}: with the metadata it does not parse:\n{}", told(&error), show(with.as_bytes()))
+        }
     };
-    assert_eq!(format.metadata(&document).expect("the metadata can be read"), Some(block), "{}", show(with.as_bytes()));
+    assert_eq!(
+        format.metadata(&document).expect("the metadata can be read"),
+        Some(block),
+        "{}",
+        show(with.as_bytes())
+    );
     let without = apply(&with, format.remove_metadata(&document));
     let ends = ["", "\n", "\r\n"].map(|end| [source, end].concat().into_bytes());
     assert!(
@@ -88,7 +95,9 @@ fn metadata_comes_and_goes(document: &Document<'_>, format: &dyn Format) {
 
 fn comes_back(plain: &[u8], format: &dyn Format) {
     let (selectors, mac_only_encrypted) = rule(plain);
-    let Ok(encrypted) = ops::encrypt(plain, format, &encrypting(selectors, mac_only_encrypted)) else { return };
+    let Ok(encrypted) = ops::encrypt(plain, format, &encrypting(selectors, mac_only_encrypted)) else {
+        return;
+    };
     let encrypted = encrypted.bytes;
     let decrypted = match ops::decrypt(&encrypted, format, &decrypting(false)) {
         Ok(decrypted) => decrypted,
@@ -110,7 +119,13 @@ fn comes_back(plain: &[u8], format: &dyn Format) {
     if plain.windows(4).any(|bytes| bytes == b"ENC[") {
         return;
     }
-    assert!(decrypted.warnings.is_empty(), "{:?}:\n{}\n---\n{}", decrypted.warnings, show(plain), show(&encrypted));
+    assert!(
+        decrypted.warnings.is_empty(),
+        "{:?}:\n{}\n---\n{}",
+        decrypted.warnings,
+        show(plain),
+        show(&encrypted)
+    );
     let (_, exposed) = ops::audit(&encrypted, format, &LIMITS)
         .expect("an encrypted file can be looked at")
         .expect("an encrypted file has metadata");

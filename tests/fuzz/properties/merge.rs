@@ -34,7 +34,9 @@ fn plain([base, ours, theirs]: [&str; 3], format: &dyn Format) {
     if [base, ours, theirs].iter().any(|text| trees(text.as_bytes(), format).is_err()) {
         return;
     }
-    let texts = || format!("{}\n---\n{}\n---\n{}", show(base.as_bytes()), show(ours.as_bytes()), show(theirs.as_bytes()));
+    let texts = || {
+        format!("{}\n---\n{}\n---\n{}", show(base.as_bytes()), show(ours.as_bytes()), show(theirs.as_bytes()))
+    };
     let one = git::three_way([base, ours, theirs], format, &LIMITS, Side::Ours);
     let other = git::three_way([base, theirs, ours], format, &LIMITS, Side::Theirs);
     let (one, other) = match (one, other) {
@@ -47,12 +49,18 @@ fn plain([base, ours, theirs]: [&str; 3], format: &dyn Format) {
     let [one_leaves, other_leaves] = [&one, &other].map(|merged| match trees(merged.text.expose(), format) {
         Ok(trees) => leaves(&trees),
         Err(error) => {
-            panic!("{}: a merge does not parse:\n{}\n===\n{}", told(&error), texts(), show(merged.text.expose()))
+            panic!(
+                "{}: a merge does not parse:\n{}\n===\n{}",
+                told(&error),
+                texts(),
+                show(merged.text.expose())
+            )
         }
     });
     assert_eq!(one_leaves, other_leaves, "a merge depends on the sides:\n{}", texts());
     let values = |text: &str| -> BTreeSet<String> {
-        trees(text.as_bytes(), format).map_or_else(|_| BTreeSet::new(), |trees| leaves(&trees).into_values().collect())
+        trees(text.as_bytes(), format)
+            .map_or_else(|_| BTreeSet::new(), |trees| leaves(&trees).into_values().collect())
     };
     let mut known = values(base);
     known.extend(values(ours));
@@ -86,24 +94,33 @@ fn encrypted([base, ours, theirs]: [&str; 3], format: &dyn Format) {
     let (Some(our_file), Some(their_file)) = (side(ours), side(theirs)) else { return };
     let Ok(merged) = git::merge([&root, &our_file, &their_file], format, false, &options()) else { return };
     let texts = || {
-        let plain = format!("{}\n---\n{}\n---\n{}", show(base.as_bytes()), show(ours.as_bytes()), show(theirs.as_bytes()));
+        let plain = format!(
+            "{}\n---\n{}\n---\n{}",
+            show(base.as_bytes()),
+            show(ours.as_bytes()),
+            show(theirs.as_bytes())
+        );
         format!("{plain}\n===\n{}", show(&merged.bytes))
     };
     if merged.conflicts.is_empty() {
-        let expected = git::three_way([base, ours, theirs], format, &LIMITS, Side::Ours).expect("it was merged");
+        let expected =
+            git::three_way([base, ours, theirs], format, &LIMITS, Side::Ours).expect("it was merged");
         let decrypted = match ops::decrypt(&merged.bytes, format, &decrypting(false)) {
             Ok(decrypted) => decrypted.bytes,
             Err(error) => panic!("{}: a merged file cannot be read:\n{}", told(&error), texts()),
         };
-        assert!(decrypted.expose() == expected.text.expose(), "a merged file holds another text:\n{}", texts());
+        assert!(
+            decrypted.expose() == expected.text.expose(),
+            "a merged file holds another text:\n{}",
+            texts()
+        );
         return;
     }
     let Some(conflicted) = Conflicted::read(&merged.bytes) else {
         panic!("a conflict without markers:\n{}", texts());
     };
-    let settled = conflicted.settle(format, &options(), |ours, _| {
-        Ok(sops_rs::secret::Plaintext::new(ours.as_bytes().to_vec()))
-    });
+    let settled = conflicted
+        .settle(format, &options(), |ours, _| Ok(sops_rs::secret::Plaintext::new(ours.as_bytes().to_vec())));
     if let Err(error) = settled {
         panic!("{}: a conflict cannot be settled:\n{}", told(&error), texts());
     }

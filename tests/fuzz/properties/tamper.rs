@@ -13,7 +13,9 @@ pub fn holds(input: &[u8]) {
     let Some([changes, plain]) = parts(rest) else { return };
     let format = grammar(name);
     let (selectors, mac_only_encrypted) = rule(plain);
-    let Ok(encrypted) = ops::encrypt(plain, format, &encrypting(selectors, mac_only_encrypted)) else { return };
+    let Ok(encrypted) = ops::encrypt(plain, format, &encrypting(selectors, mac_only_encrypted)) else {
+        return;
+    };
     let mut file = encrypted.bytes;
     changes.chunks(4).for_each(|change| tamper(&mut file, change));
     drop(ops::audit(&file, format, &LIMITS));
@@ -25,7 +27,12 @@ pub fn holds(input: &[u8]) {
             // The real program writes keys twice, so that they are accepted in an encrypted file.
             Err(error) if told(&error).contains("appears twice") => continue,
             Err(error) => {
-                panic!("{}: what is released does not parse:\n{}\n---\n{}", told(&error), show(&file), show(text))
+                panic!(
+                    "{}: what is released does not parse:\n{}\n---\n{}",
+                    told(&error),
+                    show(&file),
+                    show(text)
+                )
             }
         };
         if !ignore_mac && !mac_only_encrypted {
