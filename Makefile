@@ -11,7 +11,8 @@ BIN   := $(TOOLS)/bin
 export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus crash regenerate clean
+.PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus crash \
+	fuzz sbom reproducible regenerate clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +100,35 @@ corpus: tools ## The same against a folder of foreign files: make corpus CORPUS=
 crash: tools ## Kill the program at every system call that touches files, let each one fail, and feed it giants (minutes)
 	$(CARGO) test --locked --test suite crash::at_every_call -- --ignored --nocapture
 	$(CARGO) test --locked --test suite robust::hostile::a_million -- --ignored --nocapture
+
+# Without a sanitizer, so that stable Rust is enough. A target starts from what earlier runs kept, the committed
+# corpus, and the fixtures of its format.
+FUZZ_SECONDS ?= 20
+FUZZ_TARGETS ?= $$(cd fuzz && cargo fuzz list)
+FUZZ_FLAGS   ?= -max_len=2048 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
+
+fuzz: $(TOOLS)/fuzz ## Run every fuzz target for FUZZ_SECONDS (20); FUZZ_TARGETS="yaml merge" runs these alone
+	@export PATH="$(VENV)/bin:$$PATH"; for target in $(FUZZ_TARGETS); do \
+		echo "== $$target"; \
+		mkdir -p "fuzz/corpus/$$target"; \
+		fixtures="fixtures/$$target"; test -d "$$fixtures" || fixtures=; \
+		cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "tests/fuzz/corpus/$$target" $$fixtures \
+			-- -max_total_time=$(FUZZ_SECONDS) $(FUZZ_FLAGS) > "fuzz/corpus/$$target.log" 2>&1 || \
+			{ cat "fuzz/corpus/$$target.log"; exit 1; }; \
+		grep -e number_of_executed_units -e new_units_added "fuzz/corpus/$$target.log"; \
+	done
+
+$(TOOLS)/fuzz: tests/fuzz/requirements.txt $(TOOLS)/installed
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-input -r tests/fuzz/requirements.txt
+	@touch $@
+
+sbom: ## Write the bill of materials to target/sops-rs.cdx.json (CycloneDX 1.5)
+	@mkdir -p target
+	$(PYTHON) .ci/sbom.py > target/sops-rs.cdx.json
+	@echo "$$(grep -c '"type": "library"' target/sops-rs.cdx.json) packages in target/sops-rs.cdx.json"
+
+reproducible: ## Build the committed state twice, in different folders, and compare (takes long)
+	bash .ci/reproducible
 
 regenerate: tools ## Make the fixtures again with the real sops
 	bash fixtures/regenerate.sh

@@ -9,8 +9,10 @@ mod cli;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod crash;
 mod demo;
+mod dependencies;
 #[cfg(unix)]
 mod drop_in;
+mod fuzz;
 mod git;
 mod interop;
 mod key_errors;

@@ -237,7 +237,9 @@ fn neighbours(document: &Document<'_>, comment: &Comment) -> Vec<Vec<u8>> {
         })
     };
     let mut found: Vec<Vec<u8>> = vec![TOP.to_vec()];
-    for id in up(comment.parent).take(MOST).chain(up(comment.before).take(MOST)) {
+    // The value before it: a blank line that its token does not have may have been what set them apart.
+    let above = comment.before.wrapping_sub(1);
+    for id in [comment.parent, comment.before, above].into_iter().flat_map(|id| up(id).take(MOST)) {
         let mut aad = Vec::new();
         document.push_aad(id, &mut aad);
         if !found.contains(&aad) {

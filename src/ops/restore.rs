@@ -109,7 +109,8 @@ impl Restore<'_> {
         let mut out = self.apply(&changes)?;
         if cut_last_break {
             let bytes = out.expose_mut();
-            if bytes.pop_if(|byte| *byte == b'\n').is_some() {
+            // The break came with the metadata, which ends the file. Without one there, a `\r` is the author's.
+            if bytes.pop_if(|byte| *byte == b'\n').is_some() && document.source.ends_with("\r\n") {
                 bytes.pop_if(|byte| *byte == b'\r');
             }
         }

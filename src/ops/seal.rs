@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     cipher::{self, Cipher},
-    document::{Document, Edit, NodeId, Span, Style},
+    document::{Alias, Document, Edit, NodeId, Span, Step, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},
     mac::Mac,
@@ -217,6 +217,8 @@ impl Visitor for Sealer<'_, '_> {
 
     fn comment(&mut self, index: usize, aad: &[u8], walk: &mut Walk<'_>) -> Result<()> {
         let span = self.job.document.comments[index].span;
+        let inside = path_inside(self.job.document, index);
+        let aad = inside.as_deref().unwrap_or(aad);
         let format = self.job.format;
         let text = self.job.document.text(span);
         let seen = format.comment_text(text);
@@ -410,6 +412,27 @@ pub(super) fn switches_off(select: &Select, token: &[u8]) -> bool {
 
 /// How often a token is made anew when chance made it match.
 pub(super) const ATTEMPTS: u32 = 16;
+
+/// The path of a comment behind an alias that is the value of a key: where the alias is expanded, go-yaml
+/// takes the comment for one of the collection.
+fn path_inside(document: &Document<'_>, index: usize) -> Option<Vec<u8>> {
+    let start = document.comments[index].span.start;
+    let at = document.aliases.partition_point(|alias| alias.span.end <= start);
+    let end = document.aliases[..at].last()?.span.end;
+    let between = document.text(Span { start: end, end: start });
+    if between.trim_start_matches([' ', '\t']) != "#" {
+        return None;
+    }
+    let here = |alias: &&Alias| alias.span.end == end;
+    let alias = document.aliases[..at].iter().rev().take_while(here).last()?;
+    let node = document.node(alias.node);
+    let is_expanded = node.end > alias.node + 1 && matches!(node.step, Step::Key { .. });
+    is_expanded.then(|| {
+        let mut aad = Vec::new();
+        document.push_aad(alias.node, &mut aad);
+        aad
+    })
+}
 
 /// Chance has no mercy on such an expression.
 pub(super) fn confusable(document: &Document<'_>, span: Span) -> Error {

@@ -5,6 +5,7 @@ mod corpus;
 mod differences;
 mod edited;
 mod fixtures;
+mod found;
 mod generate;
 mod generated;
 mod judge;

@@ -2,7 +2,7 @@
 //! the comments, each where the real sops has it: behind the key that it stands above. No message
 //! quotes a line.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     DEFAULT,
@@ -283,7 +283,7 @@ fn node(parent: NodeId, step: Step, span: Span, kind: NodeKind, style: Style) ->
 /// Of two equal keys in a section the real sops keeps one value and drops the other. In sections of
 /// the same name it keeps both, but a source form could not say which of the two it is for.
 fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
-    let (mut here, mut anywhere) = (HashSet::new(), HashSet::new());
+    let (mut here, mut anywhere) = (HashSet::new(), HashMap::new());
     let mut buffer = Plaintext::default();
     for section in document.children(ROOT) {
         here.clear();
@@ -293,11 +293,14 @@ fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
             if !here.insert(key) {
                 return Err(twice(document, "a key", span.start).at_path(document.path(id).to_string()));
             }
-            let again = !anywhere.insert((document.key(document.node(section).step), key));
-            let node = document.node(id);
-            if again && !value::is_usual(document.text(node.span), node.style, &mut buffer) {
+            let mut has_form = |id: NodeId| {
+                let node = document.node(id);
+                !value::is_usual(document.text(node.span), node.style, &mut buffer)
+            };
+            let earlier = anywhere.insert((document.key(document.node(section).step), key), id);
+            if earlier.is_some_and(|earlier| has_form(earlier) || has_form(id)) {
                 return Err(twice(document, "a key of sections with the same name", span.start)
-                    .because("and the value is written in a way that could not be told apart")
+                    .because("and a value of them is written in a way that could not be told apart")
                     .at_path(document.path(id).to_string()));
             }
         }

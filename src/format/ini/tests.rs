@@ -226,3 +226,13 @@ fn trees_are_printed_as_the_real_program_does() {
         assert!(error.path().is_some() && !error.to_string().contains("canary"), "{error}");
     }
 }
+
+#[test]
+fn a_form_never_has_two_places() {
+    for (first, second) in [("a`b", "c"), ("a", "b`c"), ("a`b", "")] {
+        let source = format!("[a]\nk = {first}\n[b]\n[a]\nk = {second}\n");
+        let error = Ini.parse(&source, &Limits::default()).unwrap_err();
+        assert!(error.to_string().contains("sections with the same name"), "{source}: {error}");
+    }
+    assert!(Ini.parse("[a]\nk = x\n[a]\nk = y\n", &Limits::default()).is_ok());
+}

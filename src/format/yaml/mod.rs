@@ -331,8 +331,9 @@ impl Format for Yaml {
 /// How many items of a list are tokens of comments.
 fn comment_items(document: &Document<'_>, id: NodeId) -> usize {
     let is_comment = |child: &NodeId| {
-        let text = document.text(document.node(*child).span);
-        text.trim_end_matches(['"', '\'']).ends_with(",type:comment]")
+        let node = document.node(*child);
+        let text = document.text(node.span);
+        node.kind == NodeKind::Scalar && text.trim_end_matches(['"', '\'']).ends_with(",type:comment]")
     };
     document.children(id).filter(is_comment).count()
 }

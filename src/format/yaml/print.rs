@@ -5,7 +5,7 @@
 use zeroize::Zeroizing;
 
 use super::{
-    quote::{room, write_string},
+    quote::{is_readable, room, write_string},
     typed::write_typed,
 };
 use crate::{
@@ -353,7 +353,16 @@ impl<'a> Printer<'a> {
         for line in text.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
             self.begin_line(indent);
             self.out.extend(b"#");
-            self.out.extend(line.as_bytes());
+            // What no YAML may hold would make the whole text unreadable.
+            for part in line.split_inclusive(|c| !is_readable(c) && c != '\t') {
+                match part.char_indices().next_back() {
+                    Some((end, c)) if !is_readable(c) && c != '\t' => {
+                        self.out.extend(part[..end].as_bytes());
+                        self.out.extend("\u{FFFD}".as_bytes());
+                    }
+                    _ => self.out.extend(part.as_bytes()),
+                }
+            }
             self.end_line();
         }
     }
@@ -566,6 +575,14 @@ e:
 ";
         assert_eq!(printed(&documents), want);
         assert_eq!(printed(&[json!({"//only": null})]), "#only\n{}\n");
+    }
+
+    #[test]
+    fn a_comment_with_characters_that_yaml_forbids_is_still_yaml() {
+        let text = printed(&[json!({"//a\u{8}\tb 🔑\u{7f}": null, "k": 1})]);
+        assert_eq!(text, "#a\u{FFFD}\tb 🔑\u{FFFD}\nk: 1\n");
+        let limits = crate::format::Limits::default();
+        assert!(crate::format::Format::parse(&super::super::Yaml, &text, &limits).is_ok());
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn is_printable(c: char) -> bool {
 }
 
 /// What every reader of YAML takes as it is inside a line.
-fn is_readable(c: char) -> bool {
+pub(super) fn is_readable(c: char) -> bool {
     is_printable(c) || c >= '\u{10000}'
 }
 

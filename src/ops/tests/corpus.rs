@@ -211,3 +211,31 @@ fn comments_at_aliases_come_back() {
         assert_eq!(open(FormatName::Yaml, &encrypted), plain);
     }
 }
+
+#[test]
+fn a_carriage_return_at_the_end_of_the_file_is_the_authors() {
+    for (name, source) in [
+        (FormatName::Dotenv, "A=x\r"),
+        (FormatName::Dotenv, "#c\r"),
+        (FormatName::Dotenv, "A=x\r\nB=y\r"),
+        (FormatName::Ini, "[a]\nk = x\r"),
+        (FormatName::Ini, "[a]\r\nk = x"),
+        (FormatName::Ini, "k = x ; c\r"),
+        (FormatName::Toml, "a = 1\r\nb = 2"),
+        (FormatName::Yaml, "a: x\r\nb: y"),
+    ] {
+        assert_eq!(open(name, &seal(name, source)), source);
+    }
+}
+
+#[test]
+fn a_comment_behind_blank_lines_that_belong_to_a_value_comes_back() {
+    for source in [
+        "a:\r\n  - |2+\r\n\r\n #c\r\nb: x\r\n",
+        "a:\r\n  - |+\r\n    x\r\n\r\n #c\r\nb: x\r\n",
+        "a:\r\n  k: |+\r\n\r\n #c\r\nb: x\r\n",
+        "a:\n  - |+\n\n #c\nb: x\n",
+    ] {
+        assert_eq!(open(FormatName::Yaml, &seal(FormatName::Yaml, source)), source);
+    }
+}

@@ -1,0 +1,3 @@
+#![no_main]
+
+sops_rs_fuzz::target!("yaml");

@@ -1,0 +1,72 @@
+//! One format printed as another one, and the dialects of `.env` files.
+
+use sops_rs::{
+    document::Tree,
+    format::{FormatName, dotenv::Dialect},
+    secret::Plaintext,
+};
+
+use super::support::{format_of, grammar, leaves, show, told, trees};
+
+const FORMATS: [FormatName; 5] =
+    [FormatName::Yaml, FormatName::Json, FormatName::Dotenv, FormatName::Ini, FormatName::Toml];
+
+/// What is printed is read again; where the format has all types, as the same data.
+pub fn holds(input: &[u8]) {
+    let Some((name, text)) = format_of(input) else { return };
+    if let Ok(text) = std::str::from_utf8(text) {
+        for dialect in [Dialect::Docker, Dialect::Shell] {
+            if let Ok(tree) = dialect.read(text) {
+                dialect_again(dialect, &[tree], text);
+            }
+        }
+    }
+    let Ok(trees_of) = trees(text, grammar(name)) else { return };
+    for to in FORMATS {
+        let format = grammar(to);
+        let mut printed = Plaintext::default();
+        if format.print(&trees_of, &mut printed).is_err() {
+            continue;
+        }
+        let printed = printed.expose();
+        let what =
+            || format!("{} to {}:\n{}\n---\n{}", name.as_str(), to.as_str(), show(text), show(printed));
+        let again = match trees(printed, format) {
+            Ok(again) => again,
+            // Sections of the same name stay apart, as they do for the real program.
+            Err(error) if name == FormatName::Ini && told(&error).contains("twice") => continue,
+            Err(error) => panic!("{}: what is printed is not read, from {}", told(&error), what()),
+        };
+        if matches!(to, FormatName::Yaml | FormatName::Json) && trees_of.len() == 1 {
+            let (is, should_be) = (leaves(&again), leaves(&trees_of));
+            let same = is.len() == should_be.len()
+                && is.iter().zip(&should_be).all(|(one, other)| one.0 == other.0 && alike(one.1, other.1));
+            assert!(same, "other data, from {}\n{is:?}\n{should_be:?}", what());
+        }
+    }
+}
+
+/// Types that the other format lacks become text, and a number may be one of the other kind.
+fn alike(one: &str, other: &str) -> bool {
+    let number =
+        |text: &str| text.strip_prefix("int ").or(text.strip_prefix("float ")).map(str::parse::<f64>);
+    let text = |text: &str| text.split_once(' ').map(|(_, text)| text.to_owned());
+    one == other
+        || matches!((number(one), number(other)), (Some(Ok(one)), Some(Ok(other))) if one == other || (one.is_nan() && other.is_nan()))
+        || text(one) == text(other)
+        || other.starts_with("bytes ")
+        || other.starts_with("time ")
+}
+
+fn dialect_again(dialect: Dialect, documents: &[Tree], source: &str) {
+    let mut printed = Plaintext::default();
+    if dialect.print(documents, &mut printed).is_err() {
+        return;
+    }
+    let what = || format!("{dialect:?}:\n{}\n---\n{}", show(source.as_bytes()), show(printed.expose()));
+    let again = match dialect.read(printed.expose_str().expect("text")) {
+        Ok(again) => again,
+        Err(error) => panic!("{}: what is printed is not read: {}", told(&error), what()),
+    };
+    assert_eq!(leaves(&[again]), leaves(documents), "{}", what());
+}

@@ -1,0 +1,64 @@
+//! The metadata block, in every notation.
+
+use sops_rs::{
+    format::{Format, FormatName},
+    metadata::{Metadata, unknown_kinds, without_unknown_kinds},
+};
+
+use super::support::{LIMITS, apply, format_of, grammar, show, told};
+
+/// A file without values for every format.
+const EMPTY: [(FormatName, &str); 5] = [
+    (FormatName::Yaml, "a: x\n"),
+    (FormatName::Json, "{\"a\": \"x\"}\n"),
+    (FormatName::Dotenv, "a=x\n"),
+    (FormatName::Ini, "[a]\na = x\n"),
+    (FormatName::Toml, "a = \"x\"\n"),
+];
+
+/// Nothing panics on any block; what is read is written so that it is read again, in every format.
+pub fn holds(input: &[u8]) {
+    let Some((name, text)) = format_of(input) else { return };
+    let Ok(source) = std::str::from_utf8(text) else { return };
+    let format = grammar(name);
+    let Ok(document) = format.parse(source, &LIMITS) else { return };
+    let Ok(Some(block)) = format.metadata(&document) else { return };
+    drop(unknown_kinds(&block));
+    let _ = without_unknown_kinds(&block);
+    let Ok(mut metadata) = Metadata::from_block(&block) else { return };
+    let _ = (metadata.refresh(&block), metadata.rekey(&block), metadata.restate(&block));
+    metadata.unknown.clear(); // flattened notations have no types
+    for (name, source) in EMPTY {
+        let format = grammar(name);
+        let Some(read) = there_and_back(&metadata, source, format) else { continue };
+        assert_eq!(shown(&read), shown(&metadata), "in {}:\n{}", name.as_str(), show(text));
+    }
+}
+
+fn there_and_back(metadata: &Metadata, source: &str, format: &dyn Format) -> Option<Metadata> {
+    let document = format.parse(source, &LIMITS).expect("it is well-formed");
+    let edits = format.insert_metadata(&document, &metadata.to_block()).ok()?;
+    let with = String::from_utf8(apply(source, edits)).expect("text");
+    let document = match format.parse(&with, &LIMITS) {
+        Ok(document) => document,
+        Err(error) => panic!("{}: it does not parse:\n{}", told(&error), show(with.as_bytes())),
+    };
+    let block = match format.metadata(&document) {
+        Ok(block) => block.expect("it was put in"),
+        Err(error) => panic!("{}: it is not read:\n{}", told(&error), show(with.as_bytes())),
+    };
+    match Metadata::from_block(&block) {
+        Ok(metadata) => Some(metadata),
+        Err(error) => panic!("{}: it is not understood:\n{}", told(&error), show(with.as_bytes())),
+    }
+}
+
+/// All that it says; the keys of a group, and the fields of a key, may come in another order.
+fn shown(metadata: &Metadata) -> String {
+    let mut metadata = metadata.clone();
+    for group in &mut metadata.groups {
+        group.iter_mut().for_each(|key| key.fields.sort_by(|one, other| one.0.cmp(&other.0)));
+        group.sort_by_key(|key| format!("{key:?}"));
+    }
+    format!("{metadata:?}")
+}

@@ -1,0 +1,32 @@
+//! Texts over which the two programs once did not agree, as other seeds of the generators found them.
+
+use sops_rs::format::FormatName;
+
+use super::judge::{self, Theirs};
+use crate::support::oracle::{Oracle, Rule};
+
+/// Comments behind aliases of collections, and comments alone in lists within lists.
+const YAML: [&str; 9] = [
+    "m: &m\n  k: v\na:\n  <<: *m #c\n  x: y\n",
+    "m: &m {k: v}\na:\n  b: *m #c\n",
+    "m: &m [v]\na: *m #c\nd: x\n",
+    "m: &m [v]\na:\n  - *m #c\n  - x\n",
+    "m: &m {k: v}\nn: &n\n  x: *m # d\n  y: 1\na: *n #c\n",
+    "a: A\n---\na:\n  - &a0\n    - A\na1:\n  a: *a0  #a",
+    "a: a\n---\na: &a0 [] #a\na1:\n  - *a0  #a",
+    "m: &m {k: v}\na: *m #c\n#d\n\n#e\nb: x\n",
+    "m: &m [v]\na: [*m] #c\nb: x\n",
+];
+
+#[test]
+fn what_was_found_goes_both_ways() {
+    let (oracle, rule) = (Oracle::new(), Rule::default());
+    for text in YAML {
+        let (plain, format) = (text.as_bytes(), FormatName::Yaml);
+        let theirs = Theirs::of(&oracle, plain, format, &rule).expect("the real program accepts it");
+        let verdict = judge::lossless(plain, format, &rule)
+            .and_then(|()| judge::forward(&oracle, plain, &theirs, format, &rule))
+            .and_then(|()| judge::backward(&oracle, &theirs, format).map(drop));
+        assert_eq!(verdict, Ok(()), "{text}");
+    }
+}
