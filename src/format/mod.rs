@@ -174,6 +174,12 @@ pub trait Format: Sync {
         fits
     }
 
+    /// Where a list item would stand that holds the comment, as the real sops stores it, and what the
+    /// item starts with; `None` where the comment stands in no such place.
+    fn comment_as_item(&self, _document: &Document<'_>, _comment: &Comment) -> Option<(Span, &'static str)> {
+        None
+    }
+
     /// Writes a comment that the real sops stored as a list item (`- ENC[…,type:comment]`) and
     /// returns the span it replaces; `None` where the format cannot hold one.
     fn write_comment_item(

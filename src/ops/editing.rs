@@ -8,7 +8,9 @@ use super::{
     decrypt::{DecryptOptions, File},
     encrypt::{self, EncryptOptions, Prepared, sign},
     keeper::Keeper,
-    opaque, seal, source,
+    opaque,
+    rekey::refuse_unknown_kinds,
+    seal, source,
     trees::trees,
     update::{How, Target, change, keep_layout, renew},
 };
@@ -149,7 +151,7 @@ impl Editing {
             let edited = format.parse(source::text(draft.text)?, limits)?;
             let block = self.block(&edited)?;
             let mut metadata = self.wanted(&block)?;
-            let rewrapped = self.wrap(&mut metadata, providers)?;
+            let rewrapped = self.wrap(&mut metadata, &block, providers)?;
             let block = if rewrapped { metadata.rekey(&block) } else { block };
             let plain = Plaintext::new(apply(edited.source, format.remove_metadata(&edited)));
             let target = Target { metadata, block: &block, layout: &edited };
@@ -226,7 +228,7 @@ impl Editing {
 
     /// Wraps the data key for the keys that are new, and says whether the groups are others than before.
     /// Shares of several groups belong together: if anything about them changes, all are made anew.
-    fn wrap(&self, metadata: &mut Metadata, providers: &[&dyn Provider]) -> Result<bool> {
+    fn wrap(&self, metadata: &mut Metadata, block: &Block, providers: &[&dyn Provider]) -> Result<bool> {
         let before = &self.metadata;
         let several = metadata.groups.len() > 1;
         if metadata.groups == before.groups
@@ -241,7 +243,10 @@ impl Editing {
                     .hint("Leave at least one, or nobody can read the file any more"));
             }
             [group] if before.groups.len() == 1 => recover::wrap_new(group, &self.key, providers)?,
-            groups => recover::wrap(groups, threshold, &self.key, providers)?,
+            groups => {
+                refuse_unknown_kinds(block)?;
+                recover::wrap(groups, threshold, &self.key, providers)?;
+            }
         }
         Ok(true)
     }

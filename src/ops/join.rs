@@ -18,7 +18,7 @@ use super::{
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     keeper::Keeper,
-    rekey::{check, dress},
+    rekey::{check, dress, refuse_unknown_kinds},
     reuse::Reuse,
     seal::{self, Sealed},
     source,
@@ -30,7 +30,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     keys::{KeyGroup, MasterKey, Provider, recover},
-    metadata::{Metadata, unknown_kinds},
+    metadata::Metadata,
     scalar,
     secret::{DataKey, Plaintext},
     select::{Select, Selectors, Walk},
@@ -174,10 +174,8 @@ pub fn join(
     let mut metadata = host.metadata.clone();
     metadata.selectors = terms.selectors.clone();
     metadata.mac_only_encrypted = terms.mac_only_encrypted;
-    if terms.new_key && !unknown_kinds(&host.block).is_empty() {
-        return Err(Error::new(ErrorKind::NoKey, "the file has keys that this version cannot wrap for")
-            .because("a new data key would shut them out")
-            .hint("Use a program that knows them, or let them go with `sops-rs rotate --drop-unsupported`"));
+    if terms.new_key {
+        refuse_unknown_kinds(&host.block)?;
     }
     set_keys(&mut metadata, &related, terms, &key, options.providers)?;
 

@@ -127,8 +127,7 @@ pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Sup
         return Ok(Supported { groups: options.groups.clone(), block, warnings: Vec::new() });
     }
     let keys = unserved.iter().map(|key| format!("{} {}", key.kind.list(), shown(&key.name())));
-    let lists = unknown.iter().map(|name| format!("{} (a list of keys of an unknown kind)", shown(name)));
-    let lost: Vec<_> = keys.chain(lists).collect();
+    let lost: Vec<_> = keys.chain(unknown.iter().map(|name| list_of_keys(name))).collect();
     if options.drop_unsupported {
         let mut groups = options.groups.clone();
         for group in &mut groups {
@@ -137,10 +136,27 @@ pub fn supported(block: Option<Block>, options: &RekeyOptions<'_>) -> Result<Sup
         let gone = format!("the file is no longer for those who have {} alone", lost.join(", "));
         return Ok(Supported { groups, block: without_unknown_kinds(&block), warnings: vec![gone] });
     }
-    Err(Error::new(ErrorKind::NoKey, "the file has keys that this version cannot wrap for")
+    Err(shut_out(lost).hint("Use a program that knows them, or let them go with --drop-unsupported"))
+}
+
+/// Refuses to wrap anew for the readers of a file that has lists of keys which this version does not know.
+pub(super) fn refuse_unknown_kinds(block: &Block) -> Result<()> {
+    let unknown = unknown_kinds(block);
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(shut_out(unknown.iter().map(|name| list_of_keys(name)).collect())
+        .hint("Use a program that knows them, or let them go with sops-rs rotate --drop-unsupported"))
+}
+
+fn list_of_keys(name: &str) -> String {
+    format!("{} (a list of keys of an unknown kind)", shown(name))
+}
+
+fn shut_out(keys: Vec<String>) -> Error {
+    Error::new(ErrorKind::NoKey, "the file has keys that this version cannot wrap for")
         .because("a new data key, or new shares of it, would shut them out")
-        .detailed(lost)
-        .hint("use a program that knows them, or let them go with --drop-unsupported"))
+        .detailed(keys)
 }
 
 fn reading<'a>(options: &RekeyOptions<'a>) -> DecryptOptions<'a> {

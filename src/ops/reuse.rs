@@ -217,6 +217,11 @@ impl Earlier<'_> {
         alike.then_some(old)
     }
 
+    /// Whether it is a value of the old document, as comments in lists are to the real program.
+    pub(super) fn is_value(&self) -> bool {
+        matches!(self.source, Source::Node(_))
+    }
+
     /// The token as it was written, with its quotes.
     pub(super) fn push_text(&self, out: &mut Vec<u8>) {
         let text = match self.source {

@@ -225,13 +225,21 @@ impl Visitor for Sealer<'_, '_> {
         if !walk.comment(seen) || seen.is_empty() {
             return Ok(());
         }
-        let piece = self.out.text.begin(span);
-        let out = self.out.text.buffer();
-        format.open_comment(text, out);
-        let start = out.len();
         let value = Scalar { kind: ScalarType::Comment, spelling: text.as_bytes() };
         let (document, reuse) = (self.job.document, self.job.reuse.as_mut());
-        match reuse.and_then(|reuse| earlier_comment(reuse, format, document, index, aad)) {
+        let earlier = reuse.and_then(|reuse| earlier_comment(reuse, format, document, index, aad));
+        // One that the real program made an item of a list stays one.
+        let item = earlier
+            .filter(Earlier::is_value)
+            .and_then(|_| format.comment_as_item(document, &document.comments[index]));
+        let piece = self.out.text.begin(item.map_or(span, |(span, _)| span));
+        let out = self.out.text.buffer();
+        match item {
+            Some((_, marker)) => out.extend_from_slice(marker.as_bytes()),
+            None => format.open_comment(text, out),
+        }
+        let start = out.len();
+        match earlier {
             Some(earlier) => earlier.push_token(out)?,
             None => self.cipher.seal(value.kind, value.spelling, aad, out)?,
         }

@@ -168,9 +168,7 @@ fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A rename would go over a read-only file without asking; a plain write would not. The mode counts
 /// even for root, who could write anyway: someone marked the file on purpose.
 fn refuse_read_only(target: &Path, old: &Metadata) -> Result<()> {
-    let read_only = || {
-        failed("the file is read-only", None).hint("Make it writable first, or write elsewhere with --output")
-    };
+    let read_only = || failed("the file is read-only", None).hint("Make it writable first");
     if old.permissions().readonly() {
         return Err(read_only());
     }
@@ -254,7 +252,7 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> Result<()> {
         // The owner goes first: changing it clears the set-user-id bits that the mode may hold.
         fchown(file, uid, gid).map_err(|error| {
             failed("cannot keep the owner of the file", Some(&error))
-                .hint("Run the command as the file's owner, or write elsewhere with --output")
+                .hint("Run the command as the owner of the file")
         })?;
     }
     file.set_permissions(old.permissions())

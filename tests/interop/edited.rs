@@ -55,22 +55,24 @@ fn check(oracle: &Oracle, file: &[u8], wanted: &str, format: FormatName) -> Verd
     judge::same_data(&reads(new.as_bytes())?, &theirs.decrypted, format)
 }
 
-/// One value (of several lines, perhaps, in a layout that they need), the date, and the MAC. Comments that the
-/// real program has for list items become comments, under the additional data of comments.
+/// One value (of several lines, perhaps, in a layout that they need), the date, and the MAC; and comments that
+/// the real program encrypted under another path than their own, or in lists of nothing but comments.
 fn only_intended(old: &str, new: &str) -> Verdict {
-    let is_comment = |line: &&str| line.ends_with("type:comment]");
-    let has_items = old.lines().any(|line| is_comment(&line) && line.contains("- ENC["));
-    let even = |text: &str| -> Vec<String> {
-        text.lines().filter(|line| !has_items || !is_comment(line)).map(str::to_owned).collect()
+    let is_bare = |line: &str| line.trim_start().starts_with("[] #ENC[");
+    let has_bare = new.lines().any(is_bare);
+    let moves = |line: &&str| {
+        let line = line.trim_start();
+        let is_item = line.starts_with("- ENC[") && line.ends_with("type:comment]");
+        line.starts_with("#ENC[") || is_bare(line) || (has_bare && is_item)
     };
     let is_date_or_mac = |line: &str| {
         let key = line.trim_start_matches(['"', '\'', ' ', '\t']);
         ["lastmodified", "mac", "sops_lastmodified", "sops_mac"].iter().any(|name| key.starts_with(name))
     };
-    let (old, new) = (even(old), even(new));
-    let only_in = |one: &[String], other: &[String]| -> Vec<String> {
+    let [old, new] = [old, new].map(|text| text.lines().filter(|line| !moves(line)).collect::<Vec<_>>());
+    let only_in = |one: &[&str], other: &[&str]| -> Vec<String> {
         let lines = one.iter().filter(|line| !other.contains(line) && !is_date_or_mac(line));
-        lines.cloned().collect()
+        lines.map(|line| (*line).to_owned()).collect()
     };
     let (gone, come) = (only_in(&old, &new), only_in(&new, &old));
     if gone.len() == 1 && [1, 2].contains(&come.len()) && old.len() + come.len() == new.len() + 1 {

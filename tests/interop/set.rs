@@ -270,7 +270,7 @@ fn is_among(less: &str, more: &str, but: usize) -> bool {
     let (less, more) = (lines(less), lines(more));
     let is_missing = |change: &similar::DiffOp| change.tag() != similar::DiffTag::Equal;
     let changes = similar::capture_diff_slices(similar::Algorithm::Lcs, &less, &more);
-    let missing = changes.iter().filter(|change| is_missing(change)).flat_map(|change| change.old_range());
+    let missing = changes.iter().filter(|change| is_missing(change)).flat_map(similar::DiffOp::old_range);
     missing.filter(|line| !less[*line].trim().is_empty()).count() <= but
 }
 

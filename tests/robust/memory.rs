@@ -301,7 +301,12 @@ fn change(work: &str, file: &[u8], format: &'static dyn Format, providers: &[&dy
             assert!(matches!(set.updated, Updated::Changed(_)));
         }
         "edit" => {
-            let options = DecryptOptions { providers, ignore_mac: false, limits: Limits::default() };
+            let options = DecryptOptions {
+                providers,
+                ignore_mac: false,
+                seal_required: &|| false,
+                limits: Limits::default(),
+            };
             let editing = Editing::open(file.to_vec(), format, &options).unwrap();
             let mut text = editing.text(false).unwrap();
             text.extend(b"new: ");

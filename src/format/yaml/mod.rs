@@ -3,6 +3,7 @@
 mod change;
 mod chars;
 mod collections;
+mod comment_items;
 mod comments;
 mod decode;
 mod keys;
@@ -24,7 +25,9 @@ use super::{
     change::{Change, Ways},
 };
 use crate::{
-    document::{Block, CoreTag, Document, Edit, Node, NodeId, NodeKind, Span, Step, Style, Tag, Tree},
+    document::{
+        Block, Comment, CoreTag, Document, Edit, Node, NodeId, NodeKind, Span, Step, Style, Tag, Tree,
+    },
     error::{Error, ErrorKind, Result},
     scalar::{self, Scalar, ScalarType},
     secret::Plaintext,
@@ -297,6 +300,10 @@ impl Format for Yaml {
         Ok(())
     }
 
+    fn comment_as_item(&self, document: &Document<'_>, comment: &Comment) -> Option<(Span, &'static str)> {
+        comment_items::place(document, comment).map(|span| (span, "- "))
+    }
+
     fn write_comment_item(
         &self,
         document: &Document<'_>,
@@ -304,38 +311,12 @@ impl Format for Yaml {
         text: &[u8],
         out: &mut Plaintext,
     ) -> Option<Span> {
-        let node = document.node(id);
-        if node.in_flow {
-            return None;
-        }
-        let before = document.source[..node.outer_start as usize].trim_end_matches([' ', '\t']);
-        if !before.ends_with('-') {
-            return None;
-        }
-        // A list of nothing but comments is an empty list, and stays one.
-        let siblings = document.children(node.parent);
-        let is_first = node.step == Step::Index(0);
-        if is_first && siblings.count() == comment_items(document, node.parent) {
-            out.extend(b"[] ");
-        }
-        out.extend(b"#");
-        out.extend(text);
-        Some(Span { start: before.len() as u32 - 1, end: node.span.end })
+        comment_items::write(document, id, text, out)
     }
 
     fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways> {
         change::change(document, change)
     }
-}
-
-/// How many items of a list are tokens of comments.
-fn comment_items(document: &Document<'_>, id: NodeId) -> usize {
-    let is_comment = |child: &NodeId| {
-        let node = document.node(*child);
-        let text = document.text(node.span);
-        node.kind == NodeKind::Scalar && text.trim_end_matches(['"', '\'']).ends_with(",type:comment]")
-    };
-    document.children(id).filter(is_comment).count()
 }
 
 /// The type of a resolved value, and its canonical text where the spelling would not be read back

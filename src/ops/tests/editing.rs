@@ -77,6 +77,24 @@ fn a_foreign_layout_of_the_metadata_stays_even_when_a_form_comes() {
     assert_eq!(gone, 3, "{new}");
 }
 
+/// The real program stores comments in lists as items: those that stay are left as they are.
+#[test]
+fn a_comment_that_is_an_item_stays_one() {
+    let plain = "l:\n    # c\n    - a\n    # d\n    - - b\n      # e\n      - c\nx: 1\n";
+    let old = seal(Yaml, plain).replace("#ENC[", "- ENC[");
+    assert_eq!(old.matches("- ENC[").count(), 6);
+    let editing = edit(Yaml, &old);
+    assert_eq!(editing.text(false).unwrap().expose_str().unwrap(), plain);
+    let new = save(&editing, &plain.replace("x: 1", "x: 2"));
+    let kept = old.lines().filter(|line| new.contains(line)).count();
+    assert_eq!(kept + 3, old.lines().count(), "{new}");
+    // What is new is a comment, and so is what stands elsewhere.
+    let moved = plain.replace("# d\n    -", "# d2\n    -").replace("    # c", "  # c");
+    let new = save(&editing, &moved);
+    assert_eq!(new.matches("#ENC[").count(), 2, "{new}");
+    assert_eq!(open(Yaml, &new), moved);
+}
+
 #[test]
 fn a_new_file_starts_from_a_text() {
     let editing = Editing::create(PLAIN.as_bytes(), format(Yaml), &options(Selectors::default())).unwrap();
@@ -128,6 +146,24 @@ fn keys_that_are_added_and_removed_are_taken() {
     assert_eq!(ids(&saved), ["age1c", "age1b"]);
     assert!(saved.groups[0].iter().all(|key| !key.enc().is_empty()));
     assert_eq!(open(Yaml, std::str::from_utf8(&new.bytes).unwrap()), PLAIN);
+}
+
+/// New shares would leave those out whose keys nobody here can wrap for.
+#[test]
+fn keys_of_an_unknown_kind_in_a_group_stay_or_stop_the_edit() {
+    let mut to = options(Selectors::default());
+    to.groups = ["age1a", "age1b", "age1c"].map(|id| vec![MasterKey::new(KeyKind::Age, id)]).to_vec();
+    to.shamir_threshold = Some(2);
+    let list = "        - later:\n            - id: x\n              enc: y\n          age:\n";
+    let old = seal_with(Yaml, PLAIN, &to).replacen("        - age:\n", list, 1);
+    let editing = edit(Yaml, &old);
+    let text = full(&editing);
+    assert!(text.contains(list), "{text}");
+    let raised = text.replace("shamir_threshold: 2", "shamir_threshold: 3");
+    let error = save_all(&editing, &raised).map(|_| ()).unwrap_err();
+    assert!(error.details().iter().any(|line| line.contains("later")), "{error}");
+    let new = save_all(&editing, &text.replace("one", "two")).unwrap().bytes;
+    assert!(String::from_utf8(new).unwrap().contains(list));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub fn holds(input: &[u8]) {
         lenient: value.len() % 2 == 1,
         idempotent: false,
         output: None,
+        seal: ops::SealChoice::Keep,
         now: NOW + 60,
         limits: LIMITS,
     };

@@ -59,6 +59,7 @@ pub fn encrypting(selectors: Selectors, mac_only_encrypted: bool) -> ops::Encryp
         selectors,
         mac_only_encrypted,
         providers: &[&Fake],
+        seal: ops::SealChoice::Add,
         now: NOW,
         limits: LIMITS,
     }
@@ -66,7 +67,7 @@ pub fn encrypting(selectors: Selectors, mac_only_encrypted: bool) -> ops::Encryp
 
 /// The same for a decryption.
 pub fn decrypting(ignore_mac: bool) -> ops::DecryptOptions<'static> {
-    ops::DecryptOptions { providers: &[&Fake], ignore_mac, limits: LIMITS }
+    ops::DecryptOptions { providers: &[&Fake], ignore_mac, seal_required: &|| false, limits: LIMITS }
 }
 
 /// One of the rules, picked by what `input` is, so that a plain file is an input as it is.
