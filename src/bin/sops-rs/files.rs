@@ -23,6 +23,9 @@ use crate::{
 /// More than 4 GiB cannot be addressed by the spans of a document.
 const MAX_BYTES: u64 = u32::MAX as u64;
 
+/// What a buffer starts with when the size of its content is not known.
+const LEAST_ROOM: usize = 4 << 10;
+
 /// Where an input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -187,18 +190,20 @@ fn unbuffered_stdout() -> io::Result<impl Write> {
 
 /// Reads to the end. With a right guess at the `size` nothing is ever copied to a larger buffer.
 fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
-    let mut all = Plaintext::with_capacity(size.min(MAX_BYTES) as usize + 1);
-    let mut chunk = Plaintext::new(vec![0; 64 << 10]);
+    // One byte more than there should be, to see the end.
+    let mut all = Plaintext::with_capacity((size.min(MAX_BYTES) as usize + 1).max(LEAST_ROOM));
     loop {
-        match from.read(chunk.expose_mut()) {
-            Ok(0) => return Ok(all),
-            Ok(length) => all.extend(&chunk.expose()[..length]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(&error)),
-        }
+        let buffer = all.expose_mut();
+        let room = buffer.capacity() - buffer.len();
+        // Never more than there is room for: the buffer must not grow without being wiped.
+        let read = from.by_ref().take(room as u64).read_to_end(buffer).map_err(|error| unreadable(&error))?;
         if all.expose().len() as u64 > MAX_BYTES {
             return Err(Error::new(ErrorKind::Input, "the file is larger than 4 GiB"));
         }
+        if read < room {
+            return Ok(all);
+        }
+        all.reserve(LEAST_ROOM);
     }
 }
 
