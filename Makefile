@@ -12,7 +12,7 @@ export SOPS_RS_ORACLE := $(BIN)/sops
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build test tools fmt clippy deny advisories check-tests merges repository-timing callers corpus crash \
-	fuzz sbom reproducible regenerate clean
+	fuzz sbom reproducible release bench bench-instructions regenerate clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -129,6 +129,25 @@ sbom: ## Write the bill of materials to target/sops-rs.cdx.json (CycloneDX 1.5)
 
 reproducible: ## Build the committed state twice, in different folders, and compare (takes long)
 	bash .ci/reproducible
+
+release: ## Build the program as it is shipped (target/release/sops-rs)
+	$(CARGO) build --release --locked
+
+# Alone on the machine it takes half an hour; `make bench BENCH=quick` does with fewer rounds.
+bench: tools release $(TOOLS)/rops.log ## Measure beside the real sops and rops, and write docs/performance.md (BENCH=quick)
+	$(PYTHON) benches/bench.py target/release/sops-rs $(BIN)/sops $(TOOLS)/rops/bin/rops \
+		--folder target/bench $(if $(filter quick,$(BENCH)),--quick) $(if $(ONLY),--only "$(ONLY)")
+
+# Where it cannot be built, the table says so.
+$(TOOLS)/rops.log: $(TOOLS)/installed
+	@echo "Building rops-cli under $(TOOLS)"
+	@$(CARGO) install --quiet --locked --root $(TOOLS)/rops rops-cli@0.1.7 > $@.part 2>&1 \
+		|| { tail -3 $@.part; echo "NOT MEASURED: rops-cli could not be built"; }
+	@mv $@.part $@
+
+bench-instructions: release ## Fail when a job takes 3 % more instructions than written down (REFRESH=yes writes)
+	$(PYTHON) benches/instructions.py target/release/sops-rs --folder target/bench/instructions \
+		$(if $(filter yes,$(REFRESH)),--refresh)
 
 regenerate: tools ## Make the fixtures again with the real sops
 	bash fixtures/regenerate.sh

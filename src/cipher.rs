@@ -7,6 +7,11 @@ use aes_gcm::{
     aes::Aes256,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use chacha20::{
+    ChaCha20,
+    cipher::{KeyIvInit as _, StreamCipher as _},
+};
+use zeroize::Zeroizing;
 
 use crate::{
     error::Result,
@@ -260,29 +265,47 @@ fn open_with_other_iv(key: &DataKey, iv: &[u8], aad: &[u8], text: &mut [u8], tag
     result.map_err(drop)
 }
 
-/// How many random bytes are drawn at once.
-const POOL: usize = 16 << 10;
+/// How many random bytes are made at once.
+const POOL: usize = 2 << 10;
 
-/// Random bytes for IVs, drawn in bulk: one system call for many leaves.
+/// Random bytes for IVs: the stream of a ChaCha20 whose key comes from the operating system. Asking the
+/// system for each of them, or even for all in bulk, takes longer than all else that a token needs.
 struct Random {
-    pool: Box<[u8; POOL]>,
+    stream: Option<ChaCha20>,
+    pool: [u8; POOL],
     used: usize,
 }
 
 impl Default for Random {
     fn default() -> Self {
-        Self { pool: Box::new([0; POOL]), used: POOL }
+        Self { stream: None, pool: [0; POOL], used: POOL }
     }
 }
 
 impl Random {
     fn fill(&mut self, out: &mut [u8; IV_LEN]) -> Result<()> {
-        if self.used + IV_LEN > self.pool.len() {
-            fill_random(self.pool.as_mut_slice())?;
-            self.used = 0;
+        if self.used == POOL {
+            self.refill()?;
         }
         out.copy_from_slice(&self.pool[self.used..self.used + IV_LEN]);
         self.used += IV_LEN;
+        Ok(())
+    }
+
+    fn refill(&mut self) -> Result<()> {
+        let stream = match &mut self.stream {
+            Some(stream) => stream,
+            None => {
+                let mut seed = Zeroizing::new([0; IV_LEN]);
+                fill_random(&mut *seed)?;
+                // Each key is used for one stream, so that its nonce may be any.
+                self.stream.insert(ChaCha20::new((&*seed).into(), &Default::default()))
+            }
+        };
+        self.pool.fill(0);
+        // The stream ends after 256 GiB, which are more IVs than a file can hold values.
+        stream.apply_keystream(&mut self.pool);
+        self.used = 0;
         Ok(())
     }
 }
@@ -319,6 +342,18 @@ mod tests {
             let mut out = Plaintext::default();
             cipher().open(Token::parse(&beside).unwrap(), b"a:", &mut out).unwrap();
             assert_eq!(out.expose(), vec![1; length]);
+        }
+    }
+
+    #[test]
+    fn no_iv_comes_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for mut random in [Random::default(), Random::default()] {
+            for _ in 0..3 * POOL / IV_LEN {
+                let mut iv = [0; IV_LEN];
+                random.fill(&mut iv).unwrap();
+                assert!(iv != [0; IV_LEN] && seen.insert(iv));
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 //! The decrypted text. What enters: an encrypted document and its opened values. What leaves: the
 //! source as its author wrote it. Never a source form that would change a value.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, ops::Range};
 use zeroize::Zeroizing;
 
 use super::{
-    at_node,
+    at_node, crew,
     forms::{Form, Place},
     open::{Leaf, Opened},
     place::find_all,
@@ -106,7 +106,7 @@ impl Restore<'_> {
             .chain(items.iter().map(|(span, text)| (*span, text.expose())));
         changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));
         changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
-        let mut out = self.apply(&changes)?;
+        let mut out = self.apply(changes)?;
         if cut_last_break {
             let bytes = out.expose_mut();
             // The break came with the metadata, which ends the file. Without one there, a `\r` is the author's.
@@ -117,23 +117,55 @@ impl Restore<'_> {
         Ok(out)
     }
 
-    fn apply(&self, changes: &[Change<'_>]) -> Result<Plaintext> {
+    fn apply(&self, mut changes: Vec<Change<'_>>) -> Result<Plaintext> {
+        let document = self.document;
+        let (mut done, mut overlap) = (0, None);
+        changes.retain(|Change { span, .. }| {
+            if span.end <= done && done > 0 {
+                return false; // inside of what was taken out already: a comment in the metadata
+            }
+            if span.start < done {
+                overlap.get_or_insert(*span);
+            }
+            done = span.end;
+            true
+        });
+        if let Some(span) = overlap {
+            return Err(Error::new(ErrorKind::Generic, "the metadata overlaps a value")
+                .at(document.place(span.start)));
+        }
+        // Each part with the source behind it, up to the next one.
+        let mut parts = Vec::with_capacity(changes.len() / crew::BATCH + 1);
+        let mut start = 0;
+        for (number, part) in changes.chunks(crew::BATCH).enumerate() {
+            let next = changes.get((number + 1) * crew::BATCH);
+            let end = next.map_or(document.source.len(), |next| next.span.start as usize);
+            parts.push((start..end, part));
+            start = end;
+        }
+        if changes.is_empty() {
+            parts.push((0..document.source.len(), &[][..]));
+        }
+        let mut texts = crew::run(parts, |(source, part)| self.part(source, part))?;
+        if texts.len() == 1 {
+            return Ok(texts.remove(0));
+        }
+        let mut out = Plaintext::with_capacity(texts.iter().map(|text| text.expose().len()).sum());
+        texts.iter().for_each(|text| out.extend(text.expose()));
+        Ok(out)
+    }
+
+    /// The text of `source` with `changes` made to it.
+    fn part(&self, source: Range<usize>, changes: &[Change<'_>]) -> Result<Plaintext> {
         let Self { format, document, opened, .. } = *self;
-        let source = document.source.as_bytes();
+        let bytes = document.source.as_bytes();
         let removed: usize = changes.iter().map(|change| change.span.len()).sum();
         let added: usize = changes.iter().map(|change| change.text.len() + 8).sum();
         let mut out = Plaintext::with_capacity((source.len() + added).saturating_sub(removed));
-        let mut done = 0;
+        let mut done = source.start;
         for Change { span, text } in changes {
             let range = span.range();
-            if range.end <= done && done > 0 {
-                continue; // inside of what was taken out already: a comment in the metadata
-            }
-            if range.start < done {
-                return Err(Error::new(ErrorKind::Generic, "the metadata overlaps a value")
-                    .at(document.place(span.start)));
-            }
-            out.extend(&source[done..range.start]);
+            out.extend(&bytes[done..range.start]);
             done = range.end;
             match text {
                 Text::Bytes(bytes) => out.extend(bytes),
@@ -145,7 +177,7 @@ impl Restore<'_> {
                 }
             }
         }
-        out.extend(&source[done..]);
+        out.extend(&bytes[done..source.end]);
         Ok(out)
     }
 

@@ -464,13 +464,15 @@ fn header_comment(
         return Ok(is_block.then_some(token));
     }
     let before = &document.source[span.start as usize..node.span.start as usize];
-    if before.contains('#') {
+    if !before.is_empty() && before.contains('#') {
         let error = Error::new(ErrorKind::Input, "a comment stands between a tag and its value");
         return Err(at_node(error, document, id).hint("Put the comment on a line of its own, before the key"));
     }
+    if !is_block {
+        return Ok(None);
+    }
     let first_line = document.text(node.span).split(['\r', '\n']).next().unwrap_or_default();
-    let comment = first_line.split_once('#').filter(|_| is_block);
-    Ok(comment.map(|(_, text)| text.as_bytes().to_vec()))
+    Ok(first_line.split_once('#').map(|(_, text)| text.as_bytes().to_vec()))
 }
 
 /// Whether nothing but blanks and blank lines follows `span`.

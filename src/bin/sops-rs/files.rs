@@ -21,6 +21,9 @@ use crate::{
     report::{Failure, Outcome},
 };
 
+/// What a buffer starts with when the size of its content is not known.
+const LEAST_ROOM: usize = 4 << 10;
+
 /// Where an input comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -190,18 +193,20 @@ fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
     if size > most {
         return Err(too_long(most));
     }
-    let mut all = Plaintext::with_capacity(size as usize + 1);
-    let mut chunk = Plaintext::new(vec![0; 64 << 10]);
+    // One byte more than there should be, to see the end.
+    let mut all = Plaintext::with_capacity((size as usize + 1).max(LEAST_ROOM));
     loop {
-        match from.read(chunk.expose_mut()) {
-            Ok(0) => return Ok(all),
-            Ok(length) => all.extend(&chunk.expose()[..length]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(&error)),
-        }
+        let buffer = all.expose_mut();
+        let room = buffer.capacity() - buffer.len();
+        // Never more than there is room for: the buffer must not grow without being wiped.
+        let read = from.by_ref().take(room as u64).read_to_end(buffer).map_err(|error| unreadable(&error))?;
         if all.expose().len() as u64 > most {
             return Err(too_long(most));
         }
+        if read < room {
+            return Ok(all);
+        }
+        all.reserve(LEAST_ROOM);
     }
 }
 

@@ -26,6 +26,12 @@ pub(super) fn decode<'b>(inner: &'b str, buffer: &'b mut Plaintext) -> &'b [u8] 
 pub(super) fn encode(text: &[u8], out: &mut Plaintext) {
     out.reserve(text.len() + 2);
     out.extend(b"\"");
+    // Most texts need no look at their characters.
+    if !text.iter().fold(false, |any, byte| any | is_special(*byte) | !byte.is_ascii()) {
+        out.extend(text);
+        out.extend(b"\"");
+        return;
+    }
     for chunk in text.utf8_chunks() {
         encode_chars(chunk.valid().as_bytes(), out);
         for _ in chunk.invalid() {

@@ -1,11 +1,12 @@
 //! Collections: block and flow, with the comments that go-yaml moves between their entries.
 
 use super::{
-    chars::Syntax,
+    chars::{Mark, Syntax},
     comments::Attached,
     keys::Key,
     parse::{Build, Parse, Parser, Place, Properties, blank_node},
     scan::{Token, TokenKind},
+    simple::Entry,
 };
 use crate::document::{NodeId, NodeKind, Span, Step, Style, Tag};
 
@@ -156,6 +157,9 @@ impl<'a> Parser<'a> {
         self.skip();
         let mut previous: Option<NodeId> = None;
         loop {
+            while let Some(entry) = self.simple_entry(id) {
+                previous = Some(entry);
+            }
             let token = self.peek()?;
             match token.kind {
                 TokenKind::Key => {
@@ -188,6 +192,25 @@ impl<'a> Parser<'a> {
                 }
             }
         }
+    }
+
+    /// An entry the short way, if that is possible.
+    fn simple_entry(&mut self, parent: NodeId) -> Option<NodeId> {
+        if !self.short_ways || !self.pending.is_empty() || !self.stem.is_empty() {
+            return None;
+        }
+        let Entry { key, value, style, indent } = self.scanner.simple_entry()?;
+        let step = Step::Key { span: key, text: None };
+        let place = Place { parent, step, in_flow: false };
+        let start = value.start;
+        let properties = Properties { start, end: start, tag: Tag::None, tagged: false, anchor: None };
+        let token = Token {
+            kind: TokenKind::Scalar(style),
+            start: Mark { index: start, ..Mark::default() },
+            end: value.end,
+            indent,
+        };
+        Some(self.scalar(place, properties, token, style, Attached::default()))
     }
 
     /// The value of an entry, and go-yaml's moves of foot comments between keys and values.

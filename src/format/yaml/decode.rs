@@ -10,7 +10,12 @@ use crate::{document::Style, secret::Plaintext};
 /// Whether the text of a plain or quoted scalar (with its quotes) is literally its content.
 pub(super) fn is_literal(text: &[u8], style: Style) -> bool {
     match style {
-        Style::Plain => memchr::memchr2(b'\n', b'\r', text).is_none() && !has_unicode_break(text),
+        Style::Plain => {
+            // Values are short: one loop without a branch is done before a search has begun.
+            let may_break = |byte: u8| matches!(byte, b'\n' | b'\r' | 0xC2 | 0xE2);
+            let suspicious = text.iter().fold(false, |any, byte| any | may_break(*byte));
+            !suspicious || (memchr::memchr2(b'\n', b'\r', text).is_none() && !has_unicode_break(text))
+        }
         Style::SingleQuoted | Style::DoubleQuoted => {
             let inner = &text[1..text.len() - 1];
             let special = if style == Style::SingleQuoted { b'\'' } else { b'\\' };

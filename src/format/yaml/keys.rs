@@ -1,5 +1,7 @@
 //! Mapping keys: strings only, each once in a mapping. A key becomes no node, but the step of its value.
 
+use std::collections::HashSet;
+
 use super::{
     chars::{Mark, Syntax},
     comments::Attached,
@@ -121,10 +123,12 @@ impl<'a> Parser<'a> {
                     .then_some(*child)
             })
         } else {
-            let mut seen = std::collections::HashSet::new();
-            self.document
-                .children(id)
-                .find(|child| !seen.insert(self.document.key(self.document.node(*child).step)))
+            let mut seen = HashSet::with_capacity(self.document.children(id).count());
+            let mut is_new = |child: NodeId| {
+                let key = self.document.key(self.document.node(child).step);
+                seen.insert(key.unwrap_or_default())
+            };
+            self.document.children(id).find(|child| !is_new(*child))
         };
         let Some(child) = duplicate else { return Ok(()) };
         let step = self.document.node(child).step;

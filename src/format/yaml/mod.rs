@@ -15,6 +15,7 @@ mod quote;
 mod resolve;
 mod scalars;
 mod scan;
+mod simple;
 mod tags;
 mod typed;
 

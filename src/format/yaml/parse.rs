@@ -31,12 +31,18 @@ pub(super) struct NodeComments {
 
 /// Parses `source`.
 pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>> {
+    parse_by(source, limits, true)
+}
+
+/// The same, by the short way where that is possible, or by the long one alone.
+pub(super) fn parse_by<'a>(source: &'a str, limits: &Limits, short_ways: bool) -> Result<Document<'a>> {
     if let Some(offset) = first_forbidden(source) {
         return Err(Syntax::new("found a control character", offset)
             .hint("Write it as an escape in double quotes, such as \"\\x07\"")
             .into_error(source));
     }
     let mut parser = Parser::new(source, limits);
+    parser.short_ways = short_ways;
     parser.stream().map_err(|failure| match failure {
         Failure::Syntax(syntax) => syntax.into_error(source),
         Failure::Other(error) => error,
@@ -76,6 +82,8 @@ pub(super) struct Parser<'a> {
     pub(super) tag_directives: Vec<(&'a str, &'a str)>,
     pub(super) keys: Plaintext,
     pub(super) alias_nodes: usize,
+    /// Whether simple lines are parsed the short way.
+    pub(super) short_ways: bool,
 }
 
 /// What an anchor names.
@@ -122,6 +130,7 @@ impl<'a> Parser<'a> {
             tag_directives: Vec::new(),
             keys: Plaintext::default(),
             alias_nodes: 0,
+            short_ways: true,
         }
     }
 
@@ -391,7 +400,7 @@ impl<'a> Parser<'a> {
         id
     }
 
-    fn scalar(
+    pub(super) fn scalar(
         &mut self,
         place: Place,
         properties: Properties<'a>,

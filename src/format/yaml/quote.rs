@@ -61,6 +61,9 @@ pub(super) fn room(text: &[u8], content_indent: usize) -> usize {
 
 /// The style that go-yaml's encoder chooses.
 fn usual_style(text: &str, in_flow: bool, lines: &Lines<'_>) -> Style {
+    if is_word(text) {
+        return Style::Plain;
+    }
     let plainly = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     let printable = plainly || text.chars().all(|c| is_printable(c) || c == '\t' || c == '\n');
     if text.contains('\n') {
@@ -74,6 +77,17 @@ fn usual_style(text: &str, in_flow: bool, lines: &Lines<'_>) -> Style {
         Style::SingleQuoted
     } else {
         Style::Plain
+    }
+}
+
+/// Whether `text` is a word of harmless characters, and its first one says that it is no number, boolean or
+/// null.
+fn is_word(text: &str) -> bool {
+    let is_harmless = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
+    match text.as_bytes() {
+        [b'f' | b'n' | b'o' | b't' | b'y' | b'F' | b'N' | b'O' | b'T' | b'Y', ..] => false,
+        [b'a'..=b'z' | b'A'..=b'Z', rest @ ..] => rest.iter().all(is_harmless),
+        _ => false,
     }
 }
 
@@ -400,6 +414,18 @@ mod tests {
         ] {
             assert_eq!(write(text, Style::Plain, true, 4), want, "{text:?} in flow");
         }
+    }
+
+    #[test]
+    fn a_harmless_word_is_plain_by_all_rules() {
+        for text in
+            ["a", "value1", "x-y.z/w_0", "yes", "on", "n", "False", "null", "e5", "A", "inf", "a:", "x y"]
+        {
+            if is_word(text) {
+                assert!(!is_read_as_another_type(text) && !has_indicators(text, true), "{text}");
+            }
+        }
+        assert!(is_word("value1") && !is_word("yes") && !is_word("x y") && !is_word("") && !is_word("1"));
     }
 
     #[test]

@@ -85,12 +85,13 @@ pub(super) struct Token {
     pub(super) indent: i32,
 }
 
+/// A place where a key without `?` may have started.
 #[derive(Clone, Copy)]
-struct SimpleKey {
-    possible: bool,
-    required: bool,
-    token_number: usize,
-    mark: Mark,
+pub(super) struct SimpleKey {
+    pub(super) possible: bool,
+    pub(super) required: bool,
+    pub(super) token_number: usize,
+    pub(super) mark: Mark,
 }
 
 /// The scanner.
@@ -98,7 +99,7 @@ pub(super) struct Scanner<'a> {
     pub(super) text: Text<'a>,
     pub(super) position: usize,
     pub(super) line: u32,
-    line_start: usize,
+    pub(super) line_start: usize,
     /// Line breaks since the last character that is neither blank nor break.
     pub(super) newlines: u32,
     pub(super) indent: i32,
@@ -106,9 +107,9 @@ pub(super) struct Scanner<'a> {
     pub(super) flow_level: usize,
     depth_limit: usize,
     pub(super) simple_key_allowed: bool,
-    simple_keys: Vec<SimpleKey>,
-    queue: VecDeque<Token>,
-    tokens_parsed: usize,
+    pub(super) simple_keys: Vec<SimpleKey>,
+    pub(super) queue: VecDeque<Token>,
+    pub(super) tokens_parsed: usize,
     /// The last two tokens that were produced, consumed or not.
     pub(super) last: Option<Token>,
     pub(super) last_but_one: Option<Token>,
