@@ -152,9 +152,7 @@ fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A rename would go over a read-only file without asking; a plain write would not. The mode counts
 /// even for root, who could write anyway: someone marked the file on purpose.
 fn refuse_read_only(target: &Path, old: &Metadata) -> Result<()> {
-    let read_only = || {
-        failed("the file is read-only", None).hint("Make it writable first")
-    };
+    let read_only = || failed("the file is read-only", None).hint("Make it writable first");
     if old.permissions().readonly() {
         return Err(read_only());
     }
