@@ -157,7 +157,7 @@ impl Job<'_> {
             }
             Place::Behind(id, rest) if document.node(id).style == Style::Flow && is_empty(&document, id) => {
                 whole = value::under(rest, value);
-                self.apply(&document, &Change::Replace(id, &whole))
+                self.apply_if(&document, &Change::Replace(id, &whole), keeps_comments)
             }
             Place::Behind(id, rest) => {
                 whole = value::under(&rest[1..], value);
@@ -172,11 +172,24 @@ impl Job<'_> {
 
     /// Takes the first way that reads back as what was meant.
     fn apply(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Changed> {
+        self.apply_if(document, change, |_, _| true)
+    }
+
+    /// The same, of those ways that lead to a document that `fits` the old one.
+    fn apply_if(
+        &self,
+        document: &Document<'_>,
+        change: &Change<'_>,
+        fits: fn(&Document<'_>, &Document<'_>) -> bool,
+    ) -> Result<Changed> {
         locate::refuse_used_anchors(document, change)?;
         for edits in self.format.change(document, change)? {
             let text = Plaintext::new(apply(document.source, edits));
             // A way that leads to no valid text is no way.
             let Ok(new) = self.format.parse(text.expose_str()?, self.limits) else { continue };
+            if !fits(document, &new) {
+                continue;
+            }
             let mut check = Check::new(self.format, (document, &new), &self.select)?;
             if let Some(readable) = check.holds(change)? {
                 drop(new);
@@ -248,6 +261,11 @@ fn the_one_value(path: &Path, value: Option<&Tree>) -> Result<Plaintext> {
         Some(_) => Err(wrong("the value is not a text")),
         None => Err(wrong("it cannot be without it")),
     }
+}
+
+/// The first entry of a collection takes the place of no comment in it.
+fn keeps_comments(old: &Document<'_>, new: &Document<'_>) -> bool {
+    old.comments.len() == new.comments.len()
 }
 
 fn is_empty(document: &Document<'_>, id: NodeId) -> bool {

@@ -302,6 +302,19 @@ fn a_path_that_leads_nowhere_says_where_it_ends() {
 }
 
 #[test]
+fn no_comment_goes_for_the_first_entry_of_a_collection() {
+    for (name, plain, path) in [
+        (FormatName::Yaml, "a: [ # c\n  ]\n", r#"["a"][0]"#),
+        (FormatName::Yaml, "a: { # c\n  }\n", r#"["a"]["b"]"#),
+        (FormatName::Toml, "a = { # c\n  }\n", r#"["a"]["b"]"#),
+    ] {
+        let error = try_change(name, &seal(name, plain), path, Some("1")).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Emit, "{plain}");
+    }
+    assert_eq!(changed(FormatName::Yaml, "a: [] # c\n", r#"["a"][0]"#, Some("1")), "a: # c\n  - 1\n");
+}
+
+#[test]
 fn what_stays_readable_is_told() {
     let old = seal(FormatName::Yaml, "a: 1\nb_unencrypted:\n  c: 1\n");
     for (path, readable) in
