@@ -392,7 +392,6 @@ fn every_change_of_ours_keeps_the_seal_true() {
         ("a.yaml", PLAIN),
         ("a.json", "{\"a_unencrypted\": 1, \"count\": 12}"),
         ("a.env", "A_unencrypted=1\ncount=12\n"),
-        ("a.toml", "# note\na_unencrypted = 1\ncount = 12\n"),
     ] {
         let old = team.encrypted(name, plain);
         assert!(old.contains("seal"), "{old}");
@@ -423,17 +422,15 @@ fn every_change_of_ours_keeps_the_seal_true() {
         check("edit");
         // Under the name `sops` as well.
         team.sandbox.sops(["set", name, "[\"count\"]", "\"15\""]).finish().success();
-        if name != "a.toml" {
-            check("set as sops");
-            // The real program reads it, drops it, and we read what is left.
-            team.real(&["set", name, "[\"count\"]", "\"16\""]);
-            assert!(!team.sandbox.read(name).contains("seal"));
-            assert_eq!(refusal(&team.sandbox, name), None);
-            team.run(&["set", name, "[\"count\"]", "\"17\""]);
-            assert!(!team.sandbox.read(name).contains("seal"), "it comes back when all is encrypted anew");
-            team.run(&["rotate", "-i", name]);
-            check("rotate");
-        }
+        check("set as sops");
+        // The real program reads it, drops it, and we read what is left.
+        team.real(&["set", name, "[\"count\"]", "\"16\""]);
+        assert!(!team.sandbox.read(name).contains("seal"));
+        assert_eq!(refusal(&team.sandbox, name), None);
+        team.run(&["set", name, "[\"count\"]", "\"17\""]);
+        assert!(!team.sandbox.read(name).contains("seal"), "it comes back when all is encrypted anew");
+        team.run(&["rotate", "-i", name]);
+        check("rotate");
     }
     team.encrypted("a.bin", "x\0");
     team.sandbox.write("plain", "y\0");
