@@ -2,7 +2,7 @@
 //! made twice: on a sealed file, which we refuse, and on the same file for the real program, which takes it.
 
 use super::team::{Team, difference};
-use crate::support::Sandbox;
+use crate::support::{Sandbox, without_seal};
 
 /// What a sealed file holds, by the lines of its text.
 const PLAIN: &str = "\
@@ -73,17 +73,6 @@ fn expect(team: &Team, name: &str, attacks: Vec<(&str, Attack<'_>)>, is_known: b
         sandbox.write(&target, without_seal(&attacked));
         assert_eq!(refusal(sandbox, &target), None, "{name}: {attack}");
     }
-}
-
-/// The text without the entry of its seal.
-fn without_seal(text: &str) -> String {
-    let is_seal = |line: &str| {
-        let line = line.trim_start().trim_start_matches("sops_").trim_start_matches('"');
-        ["seal:", "seal\":", "seal =", "seal="].iter().any(|start| line.starts_with(start))
-    };
-    let kept: String = text.split_inclusive('\n').filter(|line| !is_seal(line)).collect();
-    assert_ne!(kept, text);
-    kept
 }
 
 const KEYS: &str = "key names or structure";

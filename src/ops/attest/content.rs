@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     format::Format,
     ops::walk::{Blocks, Visitor, visit},
-    scalar,
+    scalar::{self, ScalarType},
     secret::Plaintext,
     select::{Select, Walk},
 };
@@ -131,10 +131,16 @@ impl Visitor for Content<'_> {
         if let Some(token) = Token::parse(value.spelling).filter(|_| encrypted) {
             self.node(id, b't');
             push_token(&mut self.tokens, &token);
+            // What follows a token is passed over by those who read it.
+            let end = memchr::memchr(b']', value.spelling).map_or(0, |at| at + 1);
+            if end < value.spelling.len() {
+                self.tokens.mark(b'+');
+                self.tokens.bytes(&value.spelling[end..]);
+            }
         } else {
             self.node(id, b'v');
             let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
-            self.values.bytes(value.kind.name().as_bytes());
+            self.values.mark(code(value.kind));
             self.values.bytes(canonical.unwrap_or(value.spelling));
         }
         self.decoded = decoded;
@@ -226,22 +232,24 @@ impl<'a> Content<'a> {
         }
         let mut indices = std::mem::take(&mut self.comments);
         indices.sort_by_key(|(index, _)| document.comments[*index].span.start);
-        let mut leaves = Vec::new();
+        let mut starts = Vec::new();
         if !self.only_encrypted {
             let blocks = Blocks::of(document);
-            let is_leaf = |id: &NodeId| {
-                let node = document.node(*id);
-                let is_leaf = matches!(node.kind, NodeKind::Scalar | NodeKind::Null);
-                is_leaf && node.alias == 0 && !blocks.hold(*id)
-            };
-            let ids = (0..document.nodes.len() as NodeId).filter(is_leaf);
-            leaves.extend(ids.map(|id| document.node(id).span.start));
-            leaves.sort_unstable();
+            let ids = (0..document.nodes.len() as NodeId).filter(|id| !blocks.hold(*id));
+            for node in ids.map(|id| document.node(id)).filter(|node| node.alias == 0) {
+                if let Step::Key { span, .. } = node.step {
+                    starts.push(span.start);
+                }
+                if node.kind == NodeKind::Scalar {
+                    starts.push(node.span.start);
+                }
+            }
+            starts.sort_unstable();
         }
         for (index, piece) in indices {
             let span = document.comments[index].span;
-            // How many values stand before it, and whether one does in its line.
-            let before = leaves.partition_point(|start| *start < span.start);
+            // How many keys and values stand before it, and whether one does in its line.
+            let before = starts.partition_point(|start| *start < span.start);
             let line = document.source[..span.start as usize].rsplit('\n').next().unwrap_or_default();
             let is_alone = line.trim_start().len() <= 1;
             part.mark(u8::from(is_alone));
@@ -263,9 +271,22 @@ impl<'a> Content<'a> {
     }
 }
 
+/// What stands for a type.
+fn code(kind: ScalarType) -> u8 {
+    match kind {
+        ScalarType::Str => b's',
+        ScalarType::Int => b'i',
+        ScalarType::Float => b'f',
+        ScalarType::Bool => b'b',
+        ScalarType::Time => b't',
+        ScalarType::Bytes => b'y',
+        ScalarType::Comment => b'c',
+    }
+}
+
 /// A token by its type, which nothing else authenticates, and by its tag, which stands for all else.
 fn push_token(part: &mut Part, token: &Token<'_>) {
-    part.bytes(token.kind.name().as_bytes());
+    part.mark(code(token.kind));
     part.bytes(token.tag());
 }
 
@@ -286,10 +307,11 @@ fn token_in(piece: &[u8]) -> Option<Token<'_>> {
     literal_token(&piece[memchr::memmem::find(piece, b"ENC[")?..])
 }
 
-/// The token at the start of `text`, if nothing in it has to be decoded.
+/// The token at the start of `text`, if it is all but a quote, and nothing in it has to be decoded.
 fn literal_token(text: &[u8]) -> Option<Token<'_>> {
     let end = memchr::memchr(b']', text)?;
-    if memchr::memchr2(b'\\', b'\n', &text[..end]).is_some() {
+    let is_literal = memchr::memchr2(b'\\', b'\n', &text[..end]).is_none();
+    if !is_literal || !matches!(&text[end + 1..], b"" | b"'" | b"\"") {
         return None;
     }
     Token::parse(text)
