@@ -256,15 +256,12 @@ impl<'a> Content<'a> {
             part.bytes(&(before as u64).to_le_bytes());
             let text = piece.map_or(Some(document.text(span)), |piece| str::from_utf8(piece).ok());
             let text = text.unwrap_or_default().trim_end();
-            match Token::parse(self.format.comment_text(text).as_bytes()) {
-                Some(token) => {
-                    part.mark(b't');
-                    push_token(&mut part, &token);
-                }
-                None => {
-                    part.mark(b'#');
-                    part.bytes(text.as_bytes());
-                }
+            if let Some(token) = Token::parse(self.format.comment_text(text).as_bytes()) {
+                part.mark(b't');
+                push_token(&mut part, &token);
+            } else {
+                part.mark(b'#');
+                part.bytes(text.as_bytes());
             }
         }
         part
