@@ -294,7 +294,7 @@ fn seal(table: Table<'_>) -> Result<Option<SealRule>> {
         "off" | "false" => Ok(Some(SealRule::Off)),
         "on" | "true" => Ok(Some(SealRule::On)),
         "required" => Ok(Some(SealRule::Required)),
-        _ => Err(wrong(node.place, "`seal` must be `on`, `off` or `required`".to_owned())
+        _ => Err(wrong(node.place, "`seal` must be `on`, `off` or `required`")
             .hint("Without it, new files get a seal, and none has to have one")),
     }
 }

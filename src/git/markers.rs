@@ -56,7 +56,9 @@ pub(super) fn write<'a>(
     for op in capture_diff_slices(Algorithm::Myers, &text(&mine, &left), &text(&other, &right)) {
         let (old, new) = (&left[op.old_range()], &right[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            old.iter().for_each(|at| settle(&mut out, &mut done, at + 1));
+            for at in old {
+                settle(&mut out, &mut done, at + 1);
+            }
             continue;
         }
         let is_behind = last_settled.is_some_and(|settled| new.first().is_some_and(|at| *at > settled));
@@ -64,9 +66,13 @@ pub(super) fn write<'a>(
             if is_behind { left.get(op.old_range().end).copied().unwrap_or(mine.text.len()) } else { done };
         settle(&mut out, &mut done, old.first().copied().unwrap_or(next));
         marker(&mut out, '<', style.names[0]);
-        old.iter().for_each(|at| out.extend(mine.text[*at].as_bytes()));
+        for at in old {
+            out.extend(mine.text[*at].as_bytes());
+        }
         marker(&mut out, '=', "");
-        new.iter().for_each(|at| out.extend(other.text[*at].as_bytes()));
+        for at in new {
+            out.extend(other.text[*at].as_bytes());
+        }
         marker(&mut out, '>', style.names[1]);
         // Settled lines in the middle of others come behind them.
         if let (Some(first), Some(last)) = (old.first(), old.last()) {

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 mod content;
 mod terms;
 
-use super::source;
+use super::{seal::Sealed, source};
 use crate::{
     cipher::Cipher,
     document::{Block, Document},
@@ -84,6 +84,31 @@ pub(super) fn prepare(metadata: &mut Metadata, choice: SealChoice) {
     metadata.seal = if is_wanted { BLANK.to_owned() } else { String::new() };
 }
 
+/// A plain document and what is put in the place of its values.
+pub(super) struct Foreseen<'a> {
+    /// Its grammar.
+    pub format: &'a dyn Format,
+    /// The plain document.
+    pub document: &'a Document<'a>,
+    /// What is encrypted.
+    pub select: &'a Select,
+    /// Its tokens.
+    pub sealed: &'a Sealed<'a>,
+}
+
+/// The seal that the encrypted text will have with this block, to spare its parsing; `None` when only the
+/// text tells, or when the block has no room for a seal.
+pub(super) fn foresee(foreseen: &Foreseen<'_>, block: &Block, cipher: &Cipher) -> Result<Option<String>> {
+    let Foreseen { format, document, select, sealed } = *foreseen;
+    if block.get(SEAL).and_then(Block::as_text) != Some(BLANK) {
+        return Ok(None);
+    }
+    let metadata = Metadata::from_block(block)?;
+    let Some(pieces) = sealed.pieces() else { return Ok(None) };
+    let content = content::foresee(document, format, select, metadata.mac_only_encrypted, pieces)?;
+    Ok(content.map(|content| written(&keyed(&content, block, &metadata, cipher.data_key()))))
+}
+
 /// `text`, which is complete, with its seal where there is room for one.
 pub(super) fn attest(
     mut text: Vec<u8>,
@@ -92,6 +117,10 @@ pub(super) fn attest(
     limits: &Limits,
 ) -> Result<Vec<u8>> {
     if memchr::memmem::rfind(&text, BLANK.as_bytes()).is_none() {
+        debug_assert!(
+            is_true(&text, format, cipher, limits),
+            "a seal was foreseen that is not that of the text"
+        );
         return Ok(text);
     }
     let document = format.parse(source::text(&text)?, limits)?;
@@ -99,13 +128,23 @@ pub(super) fn attest(
     if block.get(SEAL).and_then(Block::as_text) != Some(BLANK) {
         return Ok(text);
     }
-    let seal = seal_of(&document, format, &block, cipher)?;
+    let seal = written(&digests(&document, format, &block, cipher.data_key())?);
     let places = places(&document);
     drop(document);
     for at in places {
         text[at..at + seal.len()].copy_from_slice(seal.as_bytes());
     }
     Ok(text)
+}
+
+/// Whether the text has no seal, or its own.
+fn is_true(text: &[u8], format: &dyn Format, cipher: &Cipher, limits: &Limits) -> bool {
+    let verified = source::text(text).and_then(|text| {
+        let document = format.parse(text, limits)?;
+        let Some(block) = format.metadata(&document)? else { return Ok(None) };
+        verify(&document, format, &block, &Metadata::from_block(&block)?, cipher)
+    });
+    verified.is_ok()
 }
 
 /// Fails when the file is not as its seal says. Returns what the user should know.
@@ -161,9 +200,8 @@ fn broken(details: impl IntoIterator<Item = String>) -> Error {
         )
 }
 
-fn seal_of(document: &Document<'_>, format: &dyn Format, block: &Block, cipher: &Cipher) -> Result<String> {
-    let digests = digests(document, format, block, cipher.data_key())?;
-    Ok(format!("{VERSION}{}", STANDARD_NO_PAD.encode(digests.concat())))
+fn written(digests: &Digests) -> String {
+    format!("{VERSION}{}", STANDARD_NO_PAD.encode(digests.concat()))
 }
 
 fn digests(
@@ -175,9 +213,13 @@ fn digests(
     let metadata = Metadata::from_block(block)?;
     let select = Select::new(&metadata.selectors)?;
     let content = content::digest(document, format, &select, metadata.mac_only_encrypted)?;
-    let terms = terms::digest(block);
-    let state = terms::state(&metadata);
+    Ok(keyed(&content, block, &metadata, data_key))
+}
 
+/// The digests under the key of the seal.
+fn keyed(content: &[[u8; 32]; 4], block: &Block, metadata: &Metadata, data_key: &DataKey) -> Digests {
+    let terms = terms::digest(block);
+    let state = terms::state(metadata);
     let mut key = Zeroizing::new([0; 32]);
     let expand = |from: &[u8], info: &[&[u8]], out: &mut [u8]| {
         let hkdf = Hkdf::<Sha256>::from_prk(from).expect("a key of 32 bytes is long enough");
@@ -188,7 +230,7 @@ fn digests(
     for (at, hash) in content.iter().chain(&terms).enumerate() {
         expand(key.as_slice(), &[&[at as u8], &state, hash], &mut digests[at]);
     }
-    Ok(digests)
+    digests
 }
 
 /// Where the blank seals stand.
@@ -221,9 +263,14 @@ impl Part {
         self.buffer.push(mark);
     }
 
-    /// Bytes with their length.
+    /// Bytes with their length, as LEB128.
     fn bytes(&mut self, bytes: &[u8]) {
-        self.buffer.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        let mut length = bytes.len();
+        while length >= 0x80 {
+            self.buffer.push(length as u8 | 0x80);
+            length >>= 7;
+        }
+        self.buffer.push(length as u8);
         if bytes.len() > GATHERED {
             self.hash.update(&self.buffer);
             self.buffer.clear();
@@ -257,7 +304,9 @@ mod tests {
     fn the_pieces_of_a_part_cannot_run_into_each_other() {
         let digest = |pieces: &[&[u8]]| {
             let mut part = Part::new();
-            pieces.iter().for_each(|piece| part.bytes(piece));
+            for piece in pieces {
+                part.bytes(piece);
+            }
             part.finish()
         };
         let long = vec![b'x'; 3 * GATHERED];

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{
     apply,
-    attest::{self, SealChoice, attest},
+    attest::{self, Foreseen, SealChoice, attest},
     opaque,
     seal::{self, LastValue},
     source,
@@ -85,6 +85,10 @@ pub(super) fn encrypt_under(
     let mut cipher = Cipher::new(key);
     let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
+    let foreseen = Foreseen { format, document: &prepared.document, select: &select, sealed: &sealed };
+    if let Some(seal) = attest::foresee(&foreseen, &metadata.to_block(), &cipher)? {
+        metadata.seal = seal;
+    }
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
     let values = sealed.values;
     let bytes = attest(sealed.into_text(&edits)?, format, &cipher, &options.limits)?;

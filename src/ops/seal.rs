@@ -106,6 +106,11 @@ impl Sealed<'_> {
         self.text.splice(edits)
     }
 
+    /// What takes the place of which span, in order; `None` when only the whole text tells.
+    pub(super) fn pieces(&self) -> Option<impl Iterator<Item = (Span, &[u8])>> {
+        self.text.pieces()
+    }
+
     /// The same without a copy, for the last time.
     pub(super) fn into_text(self, edits: &[Edit]) -> Result<Vec<u8>> {
         self.text.finish(edits)

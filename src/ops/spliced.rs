@@ -144,6 +144,11 @@ impl<'a> Spliced<'a> {
         self.pieces.last().map_or(0, |piece| piece.span.end as usize)
     }
 
+    /// The pieces with their texts, in the order of the source; `None` when some came late.
+    pub(super) fn pieces(&self) -> Option<impl Iterator<Item = (Span, &[u8])>> {
+        self.late.is_empty().then(|| self.placed())
+    }
+
     /// The pieces with their texts.
     fn placed(&self) -> impl Iterator<Item = (Span, &[u8])> {
         let mut before = (0, 0); // in the source, in the text

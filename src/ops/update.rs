@@ -5,7 +5,7 @@
 use super::{
     EncryptOptions,
     amend::{amend, is_same_file},
-    attest::{self, SealChoice, attest},
+    attest::{self, Foreseen, SealChoice, attest},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     opaque,
@@ -115,6 +115,10 @@ fn unattested(
     let before = (metadata.lastmodified.clone(), metadata.mac.clone(), metadata.seal.clone());
     sign(&mut metadata, &sealed.mac, &sealed.forms, how.now, &mut file.cipher)?;
     attest::prepare(&mut metadata, how.seal);
+    let foreseen = Foreseen { format, document: &prepared.document, select: &select, sealed: &sealed };
+    if let Some(seal) = attest::foresee(&foreseen, &metadata.refresh(block), &file.cipher)? {
+        metadata.seal = seal;
+    }
 
     let block = metadata.refresh(block);
     let edits = format.insert_metadata(&prepared.document, &block)?;

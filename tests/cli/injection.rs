@@ -2,10 +2,12 @@
 //! data key unasked, whatever it does to the file.
 
 use super::team::{FILES, Team, difference, recipients, tokens};
-use crate::support::Finished;
+use crate::support::{Finished, without_seal};
 
 /// Puts an entry for `stranger` behind the first one, as an editor would: with somebody else's wrapped key.
+/// The seal would tell, so it goes.
 fn inject(text: &str, known: &str, stranger: &str) -> String {
+    let text = without_seal(text);
     let at = text.find(&format!("        - recipient: {known}")).unwrap();
     let end = at + text[at..].find("-----END AGE ENCRYPTED FILE-----\n").unwrap() + 33;
     let entry = text[at..end].replace(known, stranger);
@@ -111,7 +113,7 @@ fn who_may_open_one_group_cannot_slip_into_another() {
     let at = old.find(&format!("            - recipient: {}", team.me)).unwrap_or_else(|| panic!("{old}"));
     let end = at + old[at..].find("-----END AGE ENCRYPTED FILE-----\n").unwrap() + 33;
     let entry = old[at..end].replace(&team.me, &team.alice);
-    let text = format!("{}{entry}{}", &old[..end], &old[end..]);
+    let text = without_seal(&format!("{}{entry}{}", &old[..end], &old[end..]));
     team.sandbox.write(name, &text);
     let both = std::fs::read_to_string(team.sandbox.home().join("alice")).unwrap();
     let rotate = |more: &[&str]| {

@@ -36,7 +36,7 @@ fn only_the_lines_of_the_value_change() {
     let old = sandbox.read("secret.yaml");
     assert_eq!(sandbox.run(["set", "secret.yaml", r#"["db"]["password"]"#, r#""n3w""#]).stdout(), "");
     let new = sandbox.read("secret.yaml");
-    let changed = ["password", "mac"].map(str::to_owned).to_vec();
+    let changed = ["password", "mac", "seal"].map(str::to_owned).to_vec();
     assert_eq!(diff(&old, &new), (changed.clone(), changed));
     assert_eq!(plain(&sandbox), PLAIN.replace("s3cret", "n3w"));
     assert_eq!(sandbox.names(), ["secret.yaml"]);
@@ -207,7 +207,7 @@ fn what_is_wrong_changes_nothing_and_shows_no_value() {
 #[test]
 fn the_mac_is_checked_first() {
     let sandbox = sandbox();
-    let old = sandbox.read("secret.yaml");
+    let old = crate::support::without_seal(&sandbox.read("secret.yaml"));
     let user = old.lines().find(|line| line.starts_with("user: ")).unwrap();
     let changed = old.replace(&format!("{user}\n"), "");
     sandbox.write("secret.yaml", &changed);
@@ -242,14 +242,15 @@ fn what_another_program_writes_meanwhile_is_not_lost() {
     std::fs::rename(&keys, &moved).unwrap();
     let script = "#!/bin/sh\necho '# theirs' >> secret.yaml\ncat keys.txt\n";
     sandbox.write("key.sh", script);
+    let old = sandbox.read("secret.yaml");
     for args in [&["set", "secret.yaml", r#"["user"]"#, "1"][..], &["unset", "secret.yaml", r#"["user"]"#]] {
-        let old = sandbox.read("secret.yaml");
+        sandbox.write("secret.yaml", &old);
         sandbox.run(args).env("SOPS_AGE_KEY_CMD", "sh key.sh").finish().failure(
             3,
             "error: secret.yaml: the file was changed by another program in the meantime, and is left as it is\n\
              hint: Run the command again: it starts from the file as it is now\n",
         );
-        assert_eq!(sandbox.read("secret.yaml"), old + "# theirs\n");
+        assert_eq!(sandbox.read("secret.yaml"), format!("{old}# theirs\n"));
     }
     assert_eq!(sandbox.names(), ["key.sh", "keys.txt", "secret.yaml"]);
 }

@@ -4,14 +4,15 @@
 use super::Part;
 use crate::{
     cipher::{Token, looks_like_token},
-    document::{Document, NodeId, NodeKind, Step, Style, Tag},
+    document::{Document, NodeId, NodeKind, Span, Step, Style, Tag},
     error::Result,
     format::Format,
-    ops::walk::{Visitor, visit},
-    scalar,
+    ops::walk::{Blocks, Visitor, visit},
+    scalar::{self, ScalarType},
     secret::Plaintext,
     select::{Select, Walk},
 };
+use zeroize::Zeroizing;
 
 /// The digests, in the order of `PARTS`. With `only_encrypted` readable values, their keys and the
 /// comments among them may change.
@@ -21,22 +22,46 @@ pub(super) fn digest(
     select: &Select,
     only_encrypted: bool,
 ) -> Result<[[u8; 32]; 4]> {
-    let mut content = Content {
-        document,
-        format,
-        only_encrypted,
-        structure: Part::new(),
-        values: Part::new(),
-        tokens: Part::new(),
-        comments: Vec::new(),
-        open: Vec::with_capacity(16),
-        told: 0,
-        decoded: Plaintext::with_capacity(256),
-        canonical: String::with_capacity(32),
-    };
+    let mut content = Content::new(document, format, only_encrypted);
     visit(document, select, &mut content)?;
-    let comments = content.comments();
-    Ok([content.structure.finish(), content.values.finish(), content.tokens.finish(), comments.finish()])
+    Ok(content.finish())
+}
+
+/// The same of the text that a plain document becomes when `pieces` take the place of its values and
+/// comments; `None` when that cannot be foreseen.
+pub(super) fn foresee<'a>(
+    document: &'a Document<'a>,
+    format: &'a dyn Format,
+    select: &Select,
+    only_encrypted: bool,
+    pieces: impl Iterator<Item = (Span, &'a [u8])>,
+) -> Result<Option<[[u8; 32]; 4]>> {
+    let comments_decide = !document.comments.is_empty() && (only_encrypted || select.uses_comments());
+    if !document.aliases.is_empty() || comments_decide {
+        return Ok(None);
+    }
+    let pieces = Pieces { rest: pieces.collect::<Vec<_>>().into_iter(), is_certain: true };
+    let mut content = Content { pieces: Some(pieces), ..Content::new(document, format, only_encrypted) };
+    visit(document, select, &mut content)?;
+    // A piece that is left took the place of something else.
+    let is_certain = content.pieces.as_ref().is_some_and(|left| left.is_certain && left.rest.len() == 0);
+    Ok(is_certain.then(|| content.finish()))
+}
+
+/// What will stand in the place of values and comments, in order.
+struct Pieces<'a> {
+    rest: std::vec::IntoIter<(Span, &'a [u8])>,
+    /// Whether all went as foreseen so far.
+    is_certain: bool,
+}
+
+impl<'a> Pieces<'a> {
+    /// What takes the place of `span`.
+    fn take(&mut self, span: Span) -> Option<&'a [u8]> {
+        let (_, piece) = *self.rest.as_slice().first().filter(|(place, _)| *place == span)?;
+        self.rest.next();
+        Some(piece)
+    }
 }
 
 struct Content<'a> {
@@ -46,14 +71,16 @@ struct Content<'a> {
     structure: Part,
     values: Part,
     tokens: Part,
-    /// Those that count, by their index.
-    comments: Vec<usize>,
+    /// Those that count, by their index, and what will stand in their place.
+    comments: Vec<(usize, Option<&'a [u8]>)>,
     /// The open collections, of which so many are in the digest: those that hold only readable values
     /// may be left out.
     open: Vec<NodeId>,
     told: usize,
+    /// In a plain document.
+    pieces: Option<Pieces<'a>>,
     decoded: Plaintext,
-    canonical: String,
+    canonical: Zeroizing<String>,
 }
 
 impl Visitor for Content<'_> {
@@ -83,20 +110,37 @@ impl Visitor for Content<'_> {
             return Ok(());
         }
         let Self { document, format, .. } = *self;
-        if let Some(token) = plain_token(document, id).filter(|_| encrypted) {
+        if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
+            let piece = pieces.take(format.value_span(document, id));
+            if let Some(token) = piece.and_then(token_in) {
+                self.node(id, b't');
+                push_token(&mut self.tokens, &token);
+                return Ok(());
+            }
+            pieces.is_certain &= piece.is_none();
+        } else if let Some(token) = plain_token(document, id).filter(|_| encrypted) {
             self.node(id, b't');
             push_token(&mut self.tokens, &token);
             return Ok(());
         }
         let mut decoded = std::mem::take(&mut self.decoded);
         let value = format.scalar(document, id, &mut decoded)?;
+        if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
+            pieces.is_certain &= value.spelling.is_empty();
+        }
         if let Some(token) = Token::parse(value.spelling).filter(|_| encrypted) {
             self.node(id, b't');
             push_token(&mut self.tokens, &token);
+            // What follows a token is passed over by those who read it.
+            let end = memchr::memchr(b']', value.spelling).map_or(0, |at| at + 1);
+            if end < value.spelling.len() {
+                self.tokens.mark(b'+');
+                self.tokens.bytes(&value.spelling[end..]);
+            }
         } else {
             self.node(id, b'v');
             let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
-            self.values.bytes(value.kind.name().as_bytes());
+            self.values.mark(code(value.kind));
             self.values.bytes(canonical.unwrap_or(value.spelling));
         }
         self.decoded = decoded;
@@ -112,13 +156,40 @@ impl Visitor for Content<'_> {
             walk.comment(text);
         }
         if encrypted || !self.only_encrypted {
-            self.comments.push(index);
+            let mut piece = None;
+            if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
+                piece = pieces.take(document.comments[index].span);
+                pieces.is_certain &= piece.is_some() || text.is_empty();
+            }
+            self.comments.push((index, piece));
         }
         Ok(())
     }
 }
 
-impl Content<'_> {
+impl<'a> Content<'a> {
+    fn new(document: &'a Document<'a>, format: &'a dyn Format, only_encrypted: bool) -> Self {
+        Self {
+            document,
+            format,
+            only_encrypted,
+            structure: Part::new(),
+            values: Part::new(),
+            tokens: Part::new(),
+            comments: Vec::new(),
+            open: Vec::with_capacity(16),
+            told: 0,
+            pieces: None,
+            decoded: Plaintext::with_capacity(256),
+            canonical: Zeroizing::new(String::with_capacity(32)),
+        }
+    }
+
+    fn finish(mut self) -> [[u8; 32]; 4] {
+        let comments = self.comments();
+        [self.structure.finish(), self.values.finish(), self.tokens.finish(), comments.finish()]
+    }
+
     /// Digests the beginnings of the collections that are open.
     fn tell(&mut self) {
         while let Some(id) = self.open.get(self.told).copied() {
@@ -160,44 +231,59 @@ impl Content<'_> {
             return part;
         }
         let mut indices = std::mem::take(&mut self.comments);
-        indices.sort_by_key(|index| document.comments[*index].span.start);
-        let mut leaves = Vec::new();
+        indices.sort_by_key(|(index, _)| document.comments[*index].span.start);
+        let mut starts = Vec::new();
         if !self.only_encrypted {
-            let is_leaf = |id: &NodeId| {
-                let node = document.node(*id);
-                node.alias == 0 && matches!(node.kind, NodeKind::Scalar | NodeKind::Null)
-            };
-            let ids = (0..document.nodes.len() as NodeId).filter(is_leaf);
-            leaves.extend(ids.map(|id| document.node(id).span.start));
-            leaves.sort_unstable();
+            let blocks = Blocks::of(document);
+            let ids = (0..document.nodes.len() as NodeId).filter(|id| !blocks.hold(*id));
+            for node in ids.map(|id| document.node(id)).filter(|node| node.alias == 0) {
+                if let Step::Key { span, .. } = node.step {
+                    starts.push(span.start);
+                }
+                if node.kind == NodeKind::Scalar {
+                    starts.push(node.span.start);
+                }
+            }
+            starts.sort_unstable();
         }
-        for index in indices {
+        for (index, piece) in indices {
             let span = document.comments[index].span;
-            // How many values stand before it, and whether one does in its line.
-            let before = leaves.partition_point(|start| *start < span.start);
+            // How many keys and values stand before it, and whether one does in its line.
+            let before = starts.partition_point(|start| *start < span.start);
             let line = document.source[..span.start as usize].rsplit('\n').next().unwrap_or_default();
             let is_alone = line.trim_start().len() <= 1;
             part.mark(u8::from(is_alone));
             part.bytes(&(before as u64).to_le_bytes());
-            let text = document.text(span).trim_end();
-            match Token::parse(self.format.comment_text(text).as_bytes()) {
-                Some(token) => {
-                    part.mark(b't');
-                    push_token(&mut part, &token);
-                }
-                None => {
-                    part.mark(b'#');
-                    part.bytes(text.as_bytes());
-                }
+            let text = piece.map_or(Some(document.text(span)), |piece| str::from_utf8(piece).ok());
+            let text = text.unwrap_or_default().trim_end();
+            if let Some(token) = Token::parse(self.format.comment_text(text).as_bytes()) {
+                part.mark(b't');
+                push_token(&mut part, &token);
+            } else {
+                part.mark(b'#');
+                part.bytes(text.as_bytes());
             }
         }
         part
     }
 }
 
+/// What stands for a type.
+fn code(kind: ScalarType) -> u8 {
+    match kind {
+        ScalarType::Str => b's',
+        ScalarType::Int => b'i',
+        ScalarType::Float => b'f',
+        ScalarType::Bool => b'b',
+        ScalarType::Time => b't',
+        ScalarType::Bytes => b'y',
+        ScalarType::Comment => b'c',
+    }
+}
+
 /// A token by its type, which nothing else authenticates, and by its tag, which stands for all else.
 fn push_token(part: &mut Part, token: &Token<'_>) {
-    part.bytes(token.kind.name().as_bytes());
+    part.mark(code(token.kind));
     part.bytes(token.tag());
 }
 
@@ -210,7 +296,19 @@ fn plain_token<'a>(document: &Document<'a>, id: NodeId) -> Option<Token<'a>> {
         Style::SingleQuoted | Style::DoubleQuoted => text.get(1..)?,
         _ => return None,
     };
-    if memchr::memchr2(b'\\', b'\n', text).is_some() {
+    literal_token(text)
+}
+
+/// The token in a text that takes the place of a value.
+fn token_in(piece: &[u8]) -> Option<Token<'_>> {
+    literal_token(&piece[memchr::memmem::find(piece, b"ENC[")?..])
+}
+
+/// The token at the start of `text`, if it is all but a quote, and nothing in it has to be decoded.
+fn literal_token(text: &[u8]) -> Option<Token<'_>> {
+    let end = memchr::memchr(b']', text)?;
+    let is_literal = memchr::memchr2(b'\\', b'\n', &text[..end]).is_none();
+    if !is_literal || !matches!(&text[end + 1..], b"" | b"'" | b"\"") {
         return None;
     }
     Token::parse(text)

@@ -53,7 +53,9 @@ fn push(part: &mut Part, block: &Block) {
         }
         Block::List(items) => {
             part.mark(b'[');
-            items.iter().for_each(|item| push(part, item));
+            for item in items {
+                push(part, item);
+            }
             part.mark(b']');
         }
         Block::Text(text) => push_text(part, text),

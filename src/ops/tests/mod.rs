@@ -7,6 +7,7 @@ mod example;
 mod forms;
 mod rekey;
 mod renewal;
+mod seal_lines;
 mod set;
 
 use super::{DecryptOptions, Decrypted, EncryptOptions, SealChoice, Updated, decrypt, encrypt, update};
