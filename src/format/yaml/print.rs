@@ -357,7 +357,7 @@ impl<'a> Printer<'a> {
             for part in line.split_inclusive(|c| !is_readable(c) && c != '\t') {
                 match part.char_indices().next_back() {
                     Some((end, c)) if !is_readable(c) && c != '\t' => {
-                        self.out.extend(part[..end].as_bytes());
+                        self.out.extend(&part.as_bytes()[..end]);
                         self.out.extend("\u{FFFD}".as_bytes());
                     }
                     _ => self.out.extend(part.as_bytes()),
