@@ -354,14 +354,12 @@ impl<'a> Printer<'a> {
             self.begin_line(indent);
             self.out.extend(b"#");
             // What no YAML may hold would make the whole text unreadable.
-            for part in line.split_inclusive(|c| !is_readable(c) && c != '\t') {
-                match part.char_indices().next_back() {
-                    Some((end, c)) if !is_readable(c) && c != '\t' => {
-                        self.out.extend(&part.as_bytes()[..end]);
-                        self.out.extend("\u{FFFD}".as_bytes());
-                    }
-                    _ => self.out.extend(part.as_bytes()),
+            let allowed = |c: char| is_readable(c) || c == '\t';
+            for (number, part) in line.split(|c| !allowed(c)).enumerate() {
+                if number > 0 {
+                    self.out.extend("\u{FFFD}".as_bytes());
                 }
+                self.out.extend(part.as_bytes());
             }
             self.end_line();
         }

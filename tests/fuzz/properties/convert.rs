@@ -1,5 +1,7 @@
 //! One format printed as another one, and the dialects of `.env` files.
 
+use std::cmp::Ordering;
+
 use sops_rs::{
     document::Tree,
     format::{FormatName, dotenv::Dialect},
@@ -48,14 +50,16 @@ pub fn holds(input: &[u8]) {
 
 /// Types that the other format lacks become text, and a number may be one of the other kind.
 fn alike(one: &str, other: &str) -> bool {
-    let number =
-        |text: &str| text.strip_prefix("int ").or(text.strip_prefix("float ")).map(str::parse::<f64>);
+    let number = |text: &str| {
+        let digits = text.strip_prefix("int ").or(text.strip_prefix("float "))?;
+        digits.parse::<f64>().ok()
+    };
     let text = |text: &str| text.split_once(' ').map(|(_, text)| text.to_owned());
-    one == other
-        || matches!((number(one), number(other)), (Some(Ok(one)), Some(Ok(other))) if one == other || (one.is_nan() && other.is_nan()))
-        || text(one) == text(other)
-        || other.starts_with("bytes ")
-        || other.starts_with("time ")
+    let same_number = number(one).zip(number(other)).is_some_and(|(one, other)| {
+        one.partial_cmp(&other) == Some(Ordering::Equal) || (one.is_nan() && other.is_nan())
+    });
+    let has_own_type = other.starts_with("bytes ") || other.starts_with("time ");
+    one == other || same_number || text(one) == text(other) || has_own_type
 }
 
 fn dialect_again(dialect: Dialect, documents: &[Tree], source: &str) {

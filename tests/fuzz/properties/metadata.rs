@@ -1,6 +1,7 @@
 //! The metadata block, in every notation.
 
 use sops_rs::{
+    document::Block,
     format::{Format, FormatName},
     metadata::{Metadata, unknown_kinds, without_unknown_kinds},
 };
@@ -53,12 +54,40 @@ fn there_and_back(metadata: &Metadata, source: &str, format: &dyn Format) -> Opt
     }
 }
 
-/// All that it says; the keys of a group, and the fields of a key, may come in another order.
+/// All that it says. The keys of a group, and the fields of a key, may come in another order; flattened
+/// notations have neither types nor empty collections, and write a line break as `\n`.
 fn shown(metadata: &Metadata) -> String {
     let mut metadata = metadata.clone();
     for group in &mut metadata.groups {
-        group.iter_mut().for_each(|key| key.fields.sort_by(|one, other| one.0.cmp(&other.0)));
+        for key in group.iter_mut() {
+            let fields = std::mem::take(&mut key.fields).into_iter();
+            key.fields = fields.filter_map(|(name, value)| Some((name, text_only(value)?))).collect();
+            key.fields.sort_by(|one, other| one.0.cmp(&other.0));
+        }
         group.sort_by_key(|key| format!("{key:?}"));
     }
-    format!("{metadata:?}")
+    let mut shown = format!("{metadata:?}");
+    while shown.contains("\\\\n") || shown.contains("\\r\\n") {
+        shown = shown.replace("\\\\n", "\\n").replace("\\r\\n", "\\n");
+    }
+    shown
+}
+
+fn text_only(block: Block) -> Option<Block> {
+    Some(match block {
+        Block::Null => return None,
+        Block::Int(number) => Block::text(number.to_string()),
+        Block::Bool(flag) => Block::text(flag.to_string()),
+        Block::Text(text) => Block::Text(text),
+        Block::List(items) => {
+            let items: Vec<_> = items.into_iter().filter_map(text_only).collect();
+            return (!items.is_empty()).then_some(Block::List(items));
+        }
+        Block::Map(entries) => {
+            let entries = entries.into_iter();
+            let entries: Vec<_> =
+                entries.filter_map(|(name, value)| Some((name, text_only(value)?))).collect();
+            return (!entries.is_empty()).then_some(Block::Map(entries));
+        }
+    })
 }

@@ -84,7 +84,7 @@ pub fn rule(input: &[u8]) -> (Selectors, bool) {
         5 => selectors.encrypted_comment_regex = Some("[aeA]".into()),
         _ => {}
     }
-    (selectors, number / 8 % 4 == 0)
+    (selectors, (number / 8).is_multiple_of(4))
 }
 
 /// The format that the first byte names by its letter, and the rest.
