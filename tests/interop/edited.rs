@@ -55,7 +55,7 @@ fn check(oracle: &Oracle, file: &[u8], wanted: &str, format: FormatName) -> Verd
     judge::same_data(&reads(new.as_bytes())?, &theirs.decrypted, format)
 }
 
-/// One value (of several lines, perhaps, in a layout that they need), the date, and the MAC. Comments that the
+/// One value (of several lines, perhaps, in a layout that they need), the date, the MAC and the seal. Comments that the
 /// real program has for list items become comments, under the additional data of comments.
 fn only_intended(old: &str, new: &str) -> Verdict {
     let is_comment = |line: &&str| line.ends_with("type:comment]");
@@ -65,7 +65,9 @@ fn only_intended(old: &str, new: &str) -> Verdict {
     };
     let is_date_or_mac = |line: &str| {
         let key = line.trim_start_matches(['"', '\'', ' ', '\t']);
-        ["lastmodified", "mac", "sops_lastmodified", "sops_mac"].iter().any(|name| key.starts_with(name))
+        ["lastmodified", "mac", "seal", "sops_lastmodified", "sops_mac", "sops_seal"]
+            .iter()
+            .any(|name| key.starts_with(name))
     };
     let (old, new) = (even(old), even(new));
     let only_in = |one: &[String], other: &[String]| -> Vec<String> {
