@@ -25,7 +25,9 @@ fn declared() -> BTreeMap<String, bool> {
             && let Some((name, _)) = line.split_once(" = ")
             && !name.starts_with('#')
         {
-            found.insert(name.to_owned(), table.ends_with("dev-dependencies"));
+            // What the program needs stays that, if the tests need more of it.
+            let for_tests = found.entry(name.to_owned()).or_insert(true);
+            *for_tests &= table.ends_with("dev-dependencies");
         }
     }
     found

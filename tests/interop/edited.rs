@@ -55,8 +55,8 @@ fn check(oracle: &Oracle, file: &[u8], wanted: &str, format: FormatName) -> Verd
     judge::same_data(&reads(new.as_bytes())?, &theirs.decrypted, format)
 }
 
-/// One value (of several lines, perhaps, in a layout that they need), the date, and the MAC; and comments that
-/// the real program encrypted under another path than their own, or in lists of nothing but comments.
+/// One value (of several lines, perhaps, in a layout that they need), the date, the MAC and the seal; and comments
+/// that the real program encrypted under another path than their own, or in lists of nothing but comments.
 fn only_intended(old: &str, new: &str) -> Verdict {
     let is_bare = |line: &str| line.trim_start().starts_with("[] #ENC[");
     let has_bare = new.lines().any(is_bare);
@@ -67,7 +67,9 @@ fn only_intended(old: &str, new: &str) -> Verdict {
     };
     let is_date_or_mac = |line: &str| {
         let key = line.trim_start_matches(['"', '\'', ' ', '\t']);
-        ["lastmodified", "mac", "sops_lastmodified", "sops_mac"].iter().any(|name| key.starts_with(name))
+        ["lastmodified", "mac", "seal", "sops_lastmodified", "sops_mac", "sops_seal"]
+            .iter()
+            .any(|name| key.starts_with(name))
     };
     let [old, new] = [old, new].map(|text| text.lines().filter(|line| !moves(line)).collect::<Vec<_>>());
     let only_in = |one: &[&str], other: &[&str]| -> Vec<String> {

@@ -512,8 +512,8 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
 
 /// The file without what each change renews.
 fn without_seal(encrypted: &[u8]) -> Vec<u8> {
-    let renewed =
-        ["lastmodified", "mac"].map(|key| [format!("{key}:"), format!("\"{key}\":"), format!("sops_{key}=")]);
+    let renewed = ["lastmodified", "mac", "seal"]
+        .map(|key| [format!("{key}:"), format!("\"{key}\":"), format!("sops_{key}=")]);
     let text = String::from_utf8_lossy(encrypted);
     let lines =
         text.lines().filter(|line| !renewed.iter().flatten().any(|key| line.trim_start().starts_with(key)));

@@ -37,7 +37,10 @@ pub(super) fn foresee<'a>(
     pieces: impl Iterator<Item = (Span, &'a [u8])>,
 ) -> Result<Option<[[u8; 32]; 4]>> {
     let comments_decide = !document.comments.is_empty() && (only_encrypted || select.uses_comments());
-    if !document.aliases.is_empty() || comments_decide {
+    // The metadata make a mapping of an empty document.
+    let is_mapping = |id: NodeId| document.node(id).kind == NodeKind::Mapping;
+    let all_mappings = document.roots.iter().all(|root| root.node.is_some_and(is_mapping));
+    if !document.aliases.is_empty() || comments_decide || !all_mappings {
         return Ok(None);
     }
     let pieces = Pieces { rest: pieces.collect::<Vec<_>>().into_iter(), is_certain: true };
