@@ -184,7 +184,7 @@ pub fn join(
     let prepared = Prepared::new(source::text(plain.expose())?, format, limits, &mut stub)?;
     let select = Select::new(&metadata.selectors)?;
     let mut job = prepared.job(format, &select, &metadata)?;
-    job.reuse = Some(Reuse::of(&related, &prepared.document)?).filter(|_| !related.is_empty());
+    job.reuse = Some(Reuse::of(&related, &prepared.document)).filter(|_| !related.is_empty());
     let sealed = seal::seal(job, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
     let is_sealed = files.iter().any(|file| !file.file.metadata.seal.is_empty());

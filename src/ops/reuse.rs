@@ -7,7 +7,7 @@
 //! same when their canonical bytes are: whoever takes a token looks whether its spelling will do.
 
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, HashSet, hash_map::Entry},
     hash::{BuildHasher as _, RandomState},
 };
 
@@ -18,7 +18,7 @@ use super::{
     place::places,
 };
 use crate::{
-    document::{Document, NodeId, NodeKind},
+    document::{Document, NodeId, NodeKind, Span},
     error::Result,
     format::{Format, Slot},
     scalar::{self, Scalar, ScalarType},
@@ -30,12 +30,16 @@ use zeroize::Zeroizing;
 pub(super) struct Reuse<'a> {
     hasher: RandomState,
     tokens: Vec<Token<'a>>,
+    /// The additional data of all tokens, one behind the other.
+    aads: Vec<u8>,
     /// By additional data, type and value, in order.
-    by_content: HashMap<u64, VecDeque<usize>>,
+    by_content: HashMap<u64, Chain>,
     /// By content and place.
-    by_place: HashMap<u64, usize>,
-    /// Content and place of all values of the new document.
-    wanted: HashSet<u64>,
+    by_place: HashMap<u64, u32>,
+    /// The new document, and the format whose values are compared with it; `None` without any tokens.
+    new: (&'a Document<'a>, Option<&'a dyn Format>),
+    /// Content and place of all values of the new document, once somebody asks.
+    wanted: Option<HashSet<u64>>,
     /// The places of the new document's nodes.
     places: Vec<u64>,
 }
@@ -43,11 +47,23 @@ pub(super) struct Reuse<'a> {
 struct Token<'a> {
     earlier: Earlier<'a>,
     kind: ScalarType,
-    aad: Vec<u8>,
+    /// In `Reuse::aads`.
+    aad: Span,
     /// Content and place; `None` for what has no place.
     at: Option<u64>,
+    /// The next one with the same content, or `LAST`.
+    next: u32,
     used: bool,
 }
+
+/// The tokens with one content that nobody asked for yet.
+struct Chain {
+    first: u32,
+    last: u32,
+}
+
+/// Ends a chain.
+const LAST: u32 = u32::MAX;
 
 /// An old token.
 #[derive(Clone, Copy)]
@@ -73,37 +89,35 @@ impl<'a> Reuse<'a> {
         old: &'a Document<'a>,
         opened: &'a Opened,
         forms: (&'a [String], &'a [Form]),
-        new: &Document<'_>,
-    ) -> Result<Self> {
-        let mut reuse = Self::none(new);
+        new: &'a Document<'a>,
+    ) -> Self {
+        let mut reuse = Self::none(new, Some(format));
         reuse.add(format, old, opened, forms, &mut None);
-        reuse.want(format, new)?;
-        Ok(reuse)
+        reuse
     }
 
     /// The tokens of `files`, which are under one data key. Where several have a token for the same
     /// value, the first file's is taken.
-    pub(super) fn of(files: &[&'a File<'a>], new: &Document<'_>) -> Result<Self> {
-        let mut reuse = Self::none(new);
+    pub(super) fn of(files: &[&'a File<'a>], new: &'a Document<'a>) -> Self {
+        let mut reuse = Self::none(new, files.first().map(|file| file.format));
         // Files of one origin share most tokens, and none may be used twice.
         let mut seen = Some(HashSet::new());
         for file in files {
             let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
             reuse.add(file.format, file.document, &file.opened, forms, &mut seen);
         }
-        if let Some(file) = files.first() {
-            reuse.want(file.format, new)?;
-        }
-        Ok(reuse)
+        reuse
     }
 
-    fn none(new: &Document<'_>) -> Self {
+    fn none(new: &'a Document<'a>, format: Option<&'a dyn Format>) -> Self {
         let hasher = RandomState::new();
         Self {
             tokens: Vec::new(),
+            aads: Vec::new(),
             by_content: HashMap::new(),
             by_place: HashMap::new(),
-            wanted: HashSet::with_capacity(new.nodes.len()),
+            new: (new, format),
+            wanted: None,
             places: places(new, &hasher, |_| false),
             hasher,
         }
@@ -123,34 +137,45 @@ impl<'a> Reuse<'a> {
         self.tokens.reserve(opened.leaves.len());
         self.by_content.reserve(opened.leaves.len());
         self.by_place.reserve(opened.leaves.len());
-        let mut add = |source, text, kind, plaintext, aad: Vec<u8>, place: Option<u64>| {
+        let mut add = |source, text, kind, plaintext, aad: &[u8], place: Option<u64>| {
             if seen.as_mut().is_some_and(|seen| !seen.insert(text)) {
                 return;
             }
-            let content = content(&self.hasher, &Scalar { kind, spelling: plaintext }, &aad);
+            let content = content(&self.hasher, &Scalar { kind, spelling: plaintext }, aad);
             let at = place.map(|place| self.hasher.hash_one((place, content)));
-            let index = self.tokens.len();
-            self.by_content.entry(content).or_default().push_back(index);
+            let index = self.tokens.len() as u32;
+            match self.by_content.entry(content) {
+                Entry::Occupied(mut chain) => {
+                    let last = std::mem::replace(&mut chain.get_mut().last, index);
+                    self.tokens[last as usize].next = index;
+                }
+                Entry::Vacant(place) => {
+                    place.insert(Chain { first: index, last: index });
+                }
+            }
             at.map(|at| *self.by_place.entry(at).or_insert(index));
             let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
-            self.tokens.push(Token { earlier, kind, aad, at, used: false });
+            let start = self.aads.len();
+            self.aads.extend_from_slice(aad);
+            let aad = Span::new(start, self.aads.len());
+            self.tokens.push(Token { earlier, kind, aad, at, next: LAST, used: false });
         };
+        let mut aad = Vec::new();
         for leaf in &opened.leaves {
-            let mut aad = Vec::new();
+            aad.clear();
             old.push_aad(leaf.node, &mut aad);
             let place = old_places[leaf.node as usize];
             let text = old.text(old.node(leaf.node).span);
-            add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), aad, Some(place));
+            add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), &aad, Some(place));
         }
         for comment in &opened.comments {
             let token = format.comment_text(old.text(old.comments[comment.index].span));
             let plaintext = opened.text(comment.text);
-            add(Source::Text(token), token, ScalarType::Comment, plaintext, comment.aad.clone(), None);
+            add(Source::Text(token), token, ScalarType::Comment, plaintext, &comment.aad, None);
         }
         for form in forms {
             let token = list[form.index].as_str();
-            let aad = forms::AAD.to_vec();
-            add(Source::Text(token), token, ScalarType::Str, form.entry(), aad, None);
+            add(Source::Text(token), token, ScalarType::Str, form.entry(), forms::AAD, None);
         }
     }
 
@@ -172,35 +197,47 @@ impl<'a> Reuse<'a> {
 
     fn first(&mut self, content: u64, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
         loop {
-            let index = self.by_content.get_mut(&content)?.pop_front()?;
+            let chain = self.by_content.get_mut(&content)?;
+            let index = chain.first;
+            let token = self.tokens.get(index as usize)?; // none has the number `LAST`
+            chain.first = token.next;
             // Its own value stands where it stood and will ask for it.
-            let is_wanted = self.tokens[index].at.is_some_and(|at| self.wanted.contains(&at));
+            let is_wanted = token.at.is_some_and(|at| self.is_wanted(at));
             if !is_wanted && let Some(earlier) = self.take(index, value, aad) {
                 return Some(earlier);
             }
         }
     }
 
-    fn take(&mut self, index: usize, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let token = &mut self.tokens[index];
+    fn take(&mut self, index: u32, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
+        let token = &mut self.tokens[index as usize];
         let old = Scalar { kind: token.kind, spelling: token.earlier.plaintext };
-        let fits = token.aad == aad && is_same_value(&old, value);
+        let fits = self.aads[token.aad.range()] == *aad && is_same_value(&old, value);
         (fits && !std::mem::replace(&mut token.used, true)).then_some(token.earlier)
     }
 
-    fn want(&mut self, format: &dyn Format, new: &Document<'_>) -> Result<()> {
+    /// Whether a value of the new document has this content and place. Most files change so little that
+    /// nobody asks.
+    fn is_wanted(&mut self, at: u64) -> bool {
+        if self.wanted.is_none() {
+            self.wanted = Some(self.all_wanted());
+        }
+        self.wanted.as_ref().is_some_and(|wanted| wanted.contains(&at))
+    }
+
+    fn all_wanted(&self) -> HashSet<u64> {
+        let (new, Some(format)) = self.new else { return HashSet::new() };
+        let mut wanted = HashSet::with_capacity(new.nodes.len());
         let (mut aad, mut buffer) = (Vec::new(), Plaintext::default());
-        for (id, node) in new.nodes.iter().enumerate() {
-            if node.kind != NodeKind::Scalar {
-                continue;
-            }
+        for (id, _) in new.nodes.iter().enumerate().filter(|(_, node)| node.kind == NodeKind::Scalar) {
             aad.clear();
             new.push_aad(id as NodeId, &mut aad);
-            let value = format.scalar(new, id as NodeId, &mut buffer)?;
+            // A value that cannot be read is an error when it is sealed.
+            let Ok(value) = format.scalar(new, id as NodeId, &mut buffer) else { continue };
             let content = content(&self.hasher, &value, &aad);
-            self.wanted.insert(self.hasher.hash_one((self.places[id], content)));
+            wanted.insert(self.hasher.hash_one((self.places[id], content)));
         }
-        Ok(())
+        wanted
     }
 }
 

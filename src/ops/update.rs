@@ -110,7 +110,7 @@ fn unattested(
     let select = Select::new(&metadata.selectors)?;
     let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
     let mut job = prepared.job(format, &select, &metadata)?;
-    job.reuse = Some(Reuse::new(format, file.document, &file.opened, forms, &prepared.document)?);
+    job.reuse = Some(Reuse::new(format, file.document, &file.opened, forms, &prepared.document));
     let sealed = seal::seal(job, &mut file.cipher)?;
     let before = (metadata.lastmodified.clone(), metadata.mac.clone(), metadata.seal.clone());
     sign(&mut metadata, &sealed.mac, &sealed.forms, how.now, &mut file.cipher)?;
@@ -122,9 +122,9 @@ fn unattested(
 
     let block = metadata.refresh(block);
     let edits = format.insert_metadata(&prepared.document, &block)?;
-    let text = sealed.splice(&edits)?;
     let Some(kept) = keep_layout(&edits, &format.remove_metadata(layout), layout) else {
-        return Ok((text, sealed.values));
+        let values = sealed.values;
+        return Ok((sealed.into_text(&edits)?, values));
     };
     let fresh: Option<Vec<Edit>> = kept
         .iter()
@@ -138,9 +138,14 @@ fn unattested(
             Some(Edit::replace(edit.span, text))
         })
         .collect();
+    if fresh.as_deref().is_some_and(|fresh| are_same(fresh, &edits)) {
+        let values = sealed.values;
+        return Ok((sealed.into_text(&edits)?, values));
+    }
+    let text = sealed.splice(&edits)?;
     if let Some(fresh) = fresh {
         let candidate = sealed.splice(&fresh)?;
-        if candidate == text || is_same_file(&text, &candidate, format, limits) {
+        if is_same_file(&text, &candidate, format, limits) {
             return Ok((candidate, sealed.values));
         }
     }
@@ -161,6 +166,11 @@ pub(super) fn keep_layout(new: &[Edit], old: &[Edit], document: &Document<'_>) -
     }
     let keep = |(new, old): (&Edit, &Edit)| Edit::replace(new.span, document.text(old.span));
     Some(new.iter().zip(old).map(keep).collect())
+}
+
+fn are_same(some: &[Edit], others: &[Edit]) -> bool {
+    let is_same = |(one, other): (&Edit, &Edit)| one.span == other.span && one.text == other.text;
+    some.len() == others.len() && some.iter().zip(others).all(is_same)
 }
 
 /// `text` with `old`, the first one behind the word `key`, replaced by `new`.
