@@ -8,7 +8,7 @@ use aes_gcm::{
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chacha20::{
-    ChaCha20,
+    ChaCha20, Nonce,
     cipher::{KeyIvInit as _, StreamCipher as _},
 };
 use zeroize::Zeroizing;
@@ -240,7 +240,7 @@ fn open_with_other_iv(key: &DataKey, iv: &[u8], aad: &[u8], text: &mut [u8], tag
 /// How many random bytes are made at once.
 const POOL: usize = 2 << 10;
 
-/// Random bytes for IVs: the stream of a ChaCha20 whose key comes from the operating system. Asking the
+/// Random bytes for IVs: the stream of a `ChaCha20` whose key comes from the operating system. Asking the
 /// system for each of them, or even for all in bulk, takes longer than all else that a token needs.
 struct Random {
     stream: Option<ChaCha20>,
@@ -265,14 +265,13 @@ impl Random {
     }
 
     fn refill(&mut self) -> Result<()> {
-        let stream = match &mut self.stream {
-            Some(stream) => stream,
-            None => {
-                let mut seed = Zeroizing::new([0; IV_LEN]);
-                fill_random(&mut *seed)?;
-                // Each key is used for one stream, so that its nonce may be any.
-                self.stream.insert(ChaCha20::new((&*seed).into(), &Default::default()))
-            }
+        let stream = if let Some(stream) = &mut self.stream {
+            stream
+        } else {
+            let mut seed = Zeroizing::new([0; IV_LEN]);
+            fill_random(&mut *seed)?;
+            // Each key is used for one stream, so that its nonce may be any.
+            self.stream.insert(ChaCha20::new((&*seed).into(), &Nonce::default()))
         };
         self.pool.fill(0);
         // The stream ends after 256 GiB, which are more IVs than a file can hold values.

@@ -150,7 +150,9 @@ impl Restore<'_> {
             return Ok(texts.remove(0));
         }
         let mut out = Plaintext::with_capacity(texts.iter().map(|text| text.expose().len()).sum());
-        texts.iter().for_each(|text| out.extend(text.expose()));
+        for text in &texts {
+            out.extend(text.expose());
+        }
         Ok(out)
     }
 

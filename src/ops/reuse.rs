@@ -146,8 +146,8 @@ impl<'a> Reuse<'a> {
             let index = self.tokens.len() as u32;
             match self.by_content.entry(content) {
                 Entry::Occupied(mut chain) => {
-                    let last = std::mem::replace(&mut chain.get_mut().last, index);
-                    self.tokens[last as usize].next = index;
+                    let before = std::mem::replace(&mut chain.get_mut().last, index);
+                    self.tokens[before as usize].next = index;
                 }
                 Entry::Vacant(place) => {
                     place.insert(Chain { first: index, last: index });
