@@ -115,8 +115,8 @@ impl Drop for Plaintext {
 #[allow(clippy::large_stack_arrays)] // the stack is what it is about; the smallest has 2 MiB
 pub(crate) fn wipe_stack() {
     let mut below = [0_u8; 64 << 10];
-    below.zeroize();
-    std::hint::black_box(&below);
+    below.fill(0);
+    zeroize::optimization_barrier(&below);
 }
 
 /// Overwrites the whole buffer, also what lies behind its content, and empties it. `Vec::zeroize` does the
