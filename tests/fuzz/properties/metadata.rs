@@ -58,6 +58,7 @@ fn there_and_back(metadata: &Metadata, source: &str, format: &dyn Format) -> Opt
 /// notations have neither types nor empty collections, and write a line break as `\n`.
 fn shown(metadata: &Metadata) -> String {
     let mut metadata = metadata.clone();
+    metadata.shamir_threshold = metadata.shamir_threshold.filter(|threshold| *threshold > 0);
     for group in &mut metadata.groups {
         for key in group.iter_mut() {
             let fields = std::mem::take(&mut key.fields).into_iter();
