@@ -3,8 +3,6 @@
 
 mod locked;
 
-use zeroize::Zeroize;
-
 use self::locked::Slot;
 use crate::error::{Error, ErrorKind, Result};
 
