@@ -3,7 +3,7 @@
 
 use std::{fmt::Write as _, fs, net::TcpListener, path::Path};
 
-use crate::support::{Finished, PROGRAM, Sandbox};
+use crate::support::{Finished, PROGRAM, Sandbox, without_seal};
 
 /// Bounds on memory, in MiB, and on the time of the processor, in seconds: those of a build that is not
 /// optimised, on a slow machine.
@@ -233,7 +233,7 @@ fn entry(encrypted: &str) -> &str {
 #[test]
 fn a_crowd_of_recipients() {
     let stage = Stage::new();
-    let encrypted = stage.encrypted("a: 1\nb: x\n");
+    let encrypted = without_seal(&stage.encrypted("a: 1\nb: x\n"));
     let ours = entry(&encrypted);
     // The armor is sound, and the key in it is not.
     let line = ours.lines().nth(5).expect("the armor has lines");
