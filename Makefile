@@ -127,7 +127,7 @@ sbom: ## Write the bill of materials to target/sops-rs.cdx.json (CycloneDX 1.5)
 	$(PYTHON) .ci/sbom.py > target/sops-rs.cdx.json
 	@echo "$$(grep -c '"type": "library"' target/sops-rs.cdx.json) packages in target/sops-rs.cdx.json"
 
-reproducible: ## Build the committed state twice, in different folders, and compare (takes long)
+reproducible: ## Build the committed state twice in different folders, and compare (takes long)
 	bash .ci/reproducible
 
 release: ## Build the program as it is shipped (target/release/sops-rs)
