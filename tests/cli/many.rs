@@ -1,6 +1,7 @@
 //! Many files at once: what is found, what is done, what is said, and what stays when something is wrong.
 
 use super::team::{FILES, Team, tokens};
+use crate::support::Sandbox;
 
 const PLAIN: &str = "password: canary-9a2\n";
 
@@ -19,6 +20,19 @@ fn team() -> Team {
 fn cover(team: &Team, recipients: &[&str]) {
     let config = format!("creation_rules:\n  - path_regex: ^secrets/\n    age: {}\n", recipients.join(","));
     team.sandbox.write(".sops-rs.yaml", config);
+}
+
+#[test]
+fn without_a_config_nothing_is_found_and_that_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("secrets/a.yaml", "a: 1\n");
+    for folder in [&["encrypt", "-r", "-i"][..], &["encrypt", "-r", "-i", "secrets"]] {
+        let finished = sandbox.run(folder).finish();
+        let told = "error: no config file was found\n  the rules of .sops-rs.yaml say which files";
+        assert!(finished.stderr.starts_with(told), "{}", finished.stderr);
+        assert_ne!(finished.code, Some(0));
+    }
+    assert_eq!(sandbox.read("secrets/a.yaml"), "a: 1\n");
 }
 
 #[test]

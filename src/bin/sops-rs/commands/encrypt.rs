@@ -99,6 +99,9 @@ fn several(session: &Session, args: &Encrypt) -> Outcome {
     ])?;
     many::demand_in_place(args.target.in_place, &args.many)?;
     let selected = many::select(&args.files, args.many.recursive, |file| is_due(session, file))?;
+    if selected.files.is_empty() && selected.errors.is_empty() {
+        nothing_due(session, args.files.first().map(PathBuf::as_path))?;
+    }
     Batch::new(session, args.many.dry_run, "encrypted").run(selected, |file| {
         let source = Source::File(file.to_owned());
         source.must_exist()?;
@@ -120,6 +123,18 @@ fn several(session: &Session, args: &Encrypt) -> Outcome {
         Ok(Done::Changed(readers))
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Without a config nothing can be due, which is not the same as that all is done.
+fn nothing_due(session: &Session, typed: Option<&Path>) -> Result<()> {
+    // The config of a folder is looked for as for a file in it.
+    let file = typed.map(|folder| folder.join("*"));
+    if session.config_path(file.as_deref())?.is_some() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::ConfigMissing, "no config file was found")
+        .because("the rules of .sops-rs.yaml say which files are to be encrypted, and to whom")
+        .hint("Make one with `sops-rs init`, or name files and keys: sops-rs encrypt -i --age age1… FILE"))
 }
 
 /// A rule without a pattern covers every file, and so asks for none in particular.
