@@ -11,6 +11,10 @@ use std::{
     thread,
 };
 
+/// How many threads there are for each core: one that waits for the disk or for a server leaves its core to
+/// another.
+const WAITING: usize = 4;
+
 /// Does `work` for each of `items`, and gives every result to `tell` in the order of the items, as soon as
 /// all before it are there. `tell` runs on the thread of the caller.
 ///
@@ -21,8 +25,9 @@ pub fn each<'a, T: Sync, R: Send>(
     work: impl Fn(&'a T) -> R + Sync,
     mut tell: impl FnMut(&'a T, R),
 ) {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get).min(items.len());
-    if cores < 2 {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = (cores * WAITING).min(items.len());
+    if threads < 2 {
         for item in items {
             tell(item, work(item));
         }
@@ -32,7 +37,7 @@ pub fn each<'a, T: Sync, R: Send>(
     let (sender, results) = mpsc::channel();
     let sender = Mutex::new(sender);
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores)
+        let threads: Vec<_> = (0..threads)
             .map(|_| {
                 let sender = sender.lock().expect("nobody panics with the lock").clone();
                 let (next, work) = (&next, &work);
