@@ -41,6 +41,8 @@ class Bench:
             "PATH": os.defpath,
             "HOME": str(self.folder),
             "SOPS_AGE_KEY_FILE": str(key),
+            # An encrypted file of 64 MB in small values is larger than what is read unasked.
+            "SOPS_RS_MAX_FILE_SIZE": "1G",
         }
         if not key.exists():
             self.run([self.ours, "keygen", "--output", str(key)])
@@ -293,12 +295,19 @@ def said(command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().splitlines()[0]
 
 
+def rops_version(program):
+    """The program does not say it; cargo wrote it down when it was installed."""
+    installed = pathlib.Path(program).parent.parent / ".crates.toml"
+    version = re.search(r'"(rops-cli \S+)', installed.read_text()) if installed.exists() else None
+    return version[1] if version else "rops of unknown version"
+
+
 def machine(bench):
     information = pathlib.Path("/proc/cpuinfo").read_text() if os.path.exists("/proc/cpuinfo") else ""
     model = re.search(r"model name\s*:\s*(.*)", information)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     versions = [said([bench.ours, "--version"]), said([bench.sops, "--version", "--disable-version-check"])]
-    versions.append(said([bench.rops, "--version"]) if bench.rops else "rops: not installed, so not in the table")
+    versions.append(rops_version(bench.rops) if bench.rops else "rops: not installed, so not in the table")
     size = os.path.getsize(bench.ours) / 1e6
     return (
         f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}; "

@@ -174,6 +174,13 @@ fn a_file_that_is_too_large_is_not_read() {
         .stdin(vec![b'x'; 1025])
         .finish()
         .fails_with(2, "error: standard input: the file is too large");
+    // Nor is a file written that would not be read again.
+    stage.sandbox.write("b.yaml", "a: 1\n");
+    let run = stage.sandbox.run(["encrypt", "-i", "--age", &stage.recipient, "b.yaml"]);
+    run.env("SOPS_RS_MAX_FILE_SIZE", "500")
+        .finish()
+        .fails_with(2, "error: b.yaml: the encrypted file would be too large");
+    assert_eq!(stage.sandbox.read("b.yaml"), "a: 1\n");
 }
 
 #[test]

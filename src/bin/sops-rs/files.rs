@@ -210,6 +210,17 @@ fn read_all(from: &mut impl Read, size: u64) -> Result<Plaintext> {
     }
 }
 
+/// Refuses to write what would not be read again.
+pub(crate) fn must_be_readable(encrypted: &[u8]) -> Result<()> {
+    let most = env::max_file_size()?;
+    if encrypted.len() as u64 > most {
+        return Err(Error::new(ErrorKind::Input, "the encrypted file would be too large")
+            .because(format!("more than {} are not read", env::size(most)))
+            .hint("If it is to be so large, raise the limit, as in SOPS_RS_MAX_FILE_SIZE=1G"));
+    }
+    Ok(())
+}
+
 fn too_long(most: u64) -> Error {
     Error::new(ErrorKind::Input, "the file is too large")
         .because(format!("more than {} are not read", env::size(most)))

@@ -22,7 +22,7 @@ use super::now;
 use crate::{
     args::{Encrypt, KeyFlags, Persona, SelectorFlags},
     dialect,
-    files::{Destination, Formats, Source, format_named, format_of},
+    files::{Destination, Formats, Source, format_named, format_of, must_be_readable},
     many::{self, Batch, Done},
     names::Names,
     report::{self, Outcome},
@@ -172,6 +172,7 @@ fn encrypt(session: &Session, args: &Encrypt, source: &Source, mut recipe: Recip
     if encrypted.values == 0 && selective && !args.allow_unencrypted {
         nothing_encrypted(session.persona)?;
     }
+    must_be_readable(&encrypted.bytes)?;
     Ok(encrypted.bytes)
 }
 
