@@ -31,24 +31,33 @@ pub(crate) struct Wanted {
 /// Lists of keys, one of each kind that was given.
 type Lists<'a> = [(KeyKind, Option<&'a str>); 7];
 
+/// Three commands have a flag for each kind, under names of their own.
+macro_rules! lists_of_keys {
+    ($($flags:ty),*) => {$(
+        impl $flags {
+            fn lists(&self) -> Lists<'_> {
+                [
+                    (KeyKind::Age, self.age.as_deref()),
+                    (KeyKind::Pgp, self.pgp.as_deref()),
+                    (KeyKind::Kms, self.kms.as_deref()),
+                    (KeyKind::GcpKms, self.gcp_kms.as_deref()),
+                    (KeyKind::HcKms, self.hckms.as_deref()),
+                    (KeyKind::AzureKv, self.azure_kv.as_deref()),
+                    (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
+                ]
+            }
+
+            /// Whether any key was typed.
+            pub(crate) fn is_given(&self) -> bool {
+                self.lists().iter().any(|(_, list)| list.is_some())
+            }
+        }
+    )*};
+}
+
+lists_of_keys!(KeyFlags, AddFlags, RemoveFlags);
+
 impl KeyFlags {
-    fn lists(&self) -> Lists<'_> {
-        [
-            (KeyKind::Age, self.age.as_deref()),
-            (KeyKind::Pgp, self.pgp.as_deref()),
-            (KeyKind::Kms, self.kms.as_deref()),
-            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
-            (KeyKind::HcKms, self.hckms.as_deref()),
-            (KeyKind::AzureKv, self.azure_kv.as_deref()),
-            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
-        ]
-    }
-
-    /// Whether any key was typed.
-    pub(crate) fn is_given(&self) -> bool {
-        self.lists().iter().any(|(_, list)| list.is_some())
-    }
-
     /// The keys that were typed or, kind by kind, those that the environment names.
     pub(crate) fn or_environment(&self) -> Result<KeyGroup> {
         let mut group = KeyGroup::new();
@@ -80,23 +89,6 @@ impl GroupFlags {
 }
 
 impl AddFlags {
-    fn lists(&self) -> Lists<'_> {
-        [
-            (KeyKind::Age, self.age.as_deref()),
-            (KeyKind::Pgp, self.pgp.as_deref()),
-            (KeyKind::Kms, self.kms.as_deref()),
-            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
-            (KeyKind::HcKms, self.hckms.as_deref()),
-            (KeyKind::AzureKv, self.azure_kv.as_deref()),
-            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
-        ]
-    }
-
-    /// Whether any key was typed.
-    pub(crate) fn is_given(&self) -> bool {
-        self.lists().iter().any(|(_, list)| list.is_some())
-    }
-
     /// The keys that were typed.
     pub(crate) fn keys(&self, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
         all(self.lists(), aws)
@@ -104,23 +96,6 @@ impl AddFlags {
 }
 
 impl RemoveFlags {
-    fn lists(&self) -> Lists<'_> {
-        [
-            (KeyKind::Age, self.age.as_deref()),
-            (KeyKind::Pgp, self.pgp.as_deref()),
-            (KeyKind::Kms, self.kms.as_deref()),
-            (KeyKind::GcpKms, self.gcp_kms.as_deref()),
-            (KeyKind::HcKms, self.hckms.as_deref()),
-            (KeyKind::AzureKv, self.azure_kv.as_deref()),
-            (KeyKind::HcVault, self.hc_vault_transit.as_deref()),
-        ]
-    }
-
-    /// Whether any key was typed.
-    pub(crate) fn is_given(&self) -> bool {
-        self.lists().iter().any(|(_, list)| list.is_some())
-    }
-
     /// The keys that were typed.
     pub(crate) fn keys(&self, aws: &AwsFlags) -> Result<Vec<MasterKey>> {
         all(self.lists(), aws)

@@ -31,17 +31,22 @@ pub(super) fn read(document: &Document<'_>) -> Result<Option<Block>> {
 }
 
 /// Adds the lines of `block` at the end, behind a line break if the last line has none.
-pub(super) fn insert(document: &Document<'_>, block: &Block) -> Vec<Edit> {
+pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>> {
     let mut text = String::new();
     if !document.source.is_empty() && !document.source.ends_with('\n') {
         text.push('\n');
     }
     for (key, value) in flatten(block) {
+        if key.contains(['=', '\n']) {
+            return Err(Error::new(ErrorKind::Emit, "the metadata cannot be written into a .env file")
+                .because(format!("the name {PREFIX}{key} would end at its `=` or its line break"))
+                .hint("Choose another output type, or another encryption context for the KMS key"));
+        }
         for part in [PREFIX, &key, "=", &escape_newlines(&value), "\n"] {
             text.push_str(part);
         }
     }
-    vec![Edit::insert(document.source.len() as u32, text)]
+    Ok(vec![Edit::insert(document.source.len() as u32, text)])
 }
 
 /// Takes all metadata lines out, wherever they stand.

@@ -79,7 +79,7 @@ impl Format for Dotenv {
     }
 
     fn insert_metadata(&self, document: &Document<'_>, block: &Block) -> Result<Vec<Edit>> {
-        Ok(metadata::insert(document, block))
+        metadata::insert(document, block)
     }
 
     fn remove_metadata(&self, document: &Document<'_>) -> Vec<Edit> {

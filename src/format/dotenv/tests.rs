@@ -172,6 +172,16 @@ fn trees_print_as_sops_prints_them() {
 }
 
 #[test]
+fn names_that_no_line_can_hold_are_refused_in_the_metadata() {
+    for name in ["a=b", "a\nb"] {
+        let block = Block::Map(vec![(name.to_owned(), Block::text("canary"))]);
+        let Err(error) = Dotenv.insert_metadata(&parse(""), &block) else { panic!("{name} was written") };
+        assert_eq!(error.kind(), ErrorKind::Emit);
+        assert!(!error.to_string().contains("canary"));
+    }
+}
+
+#[test]
 fn metadata_lines_are_a_block_of_their_own() {
     let inserted = with_block("A=b\n#c");
     assert_eq!(

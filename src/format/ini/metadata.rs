@@ -1,7 +1,7 @@
 //! The `[sops]` section. What enters: a document, and a block to add. What leaves: the block, or the
 //! edits that add the section at the end, behind a blank line, or take both out again.
 
-use super::value;
+use super::{print, value};
 use crate::{
     document::{Block, Document, Edit, Span, Style},
     error::{Error, ErrorKind, Result},
@@ -60,7 +60,7 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>
         text.extend(part);
     }
     for (key, value) in flatten(block) {
-        text.extend(key.as_bytes());
+        text.extend(print::key_text(&key)?.as_bytes());
         text.extend(b" = ");
         write(&Scalar { kind: ScalarType::Str, spelling: value.as_bytes() }, &mut text)?;
         text.extend(line_break);

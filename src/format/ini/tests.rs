@@ -121,6 +121,15 @@ fn a_line_that_cannot_be_read_is_refused_with_its_place_and_without_its_text() {
 }
 
 #[test]
+fn names_in_the_metadata_are_quoted_where_they_must_be() {
+    let named = |name: &str| Block::Map(vec![(name.to_owned(), Block::text("x"))]);
+    for name in ["a=b", "a:b", "a `b`", "a \"b\"", " a"] {
+        let with = apply("", Ini.insert_metadata(&parse(""), &named(name)).unwrap());
+        assert_eq!(Ini.metadata(&parse(&with)).unwrap(), Some(named(name)), "{with}");
+    }
+}
+
+#[test]
 fn the_metadata_go_in_behind_a_blank_line_and_out_again() {
     for source in ["", "k=v\n", "k=v\n\n", "k=v\r\n", "[s]\nk=v\n; last\n", "\n", "; only\n"] {
         let document = parse(source);
