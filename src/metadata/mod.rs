@@ -18,6 +18,9 @@ pub const ENTRY: &str = "sops";
 /// The name of the entry of the metadata that holds the seal.
 pub const SEAL: &str = "seal";
 
+/// What the seals begin with that this version makes and verifies.
+pub const SEAL_VERSION: &str = "v1:";
+
 /// The version that new files claim: the newest whose metadata this program writes.
 pub const VERSION: &str = "3.11.0";
 
@@ -47,6 +50,12 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// Whether there is a seal that this version can verify. Any other is as good as none where one is required:
+    /// whoever took a seal away could have put it there.
+    pub fn has_seal(&self) -> bool {
+        self.seal.starts_with(SEAL_VERSION)
+    }
+
     /// The block to write, sorted by name as 3.13 does.
     pub fn to_block(&self) -> Block {
         let mut entries = self.unknown.clone();

@@ -22,7 +22,7 @@ use crate::{
     document::{Block, Document},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
-    metadata::{Metadata, SEAL},
+    metadata::{Metadata, SEAL, SEAL_VERSION},
     secret::DataKey,
     select::Select,
 };
@@ -61,7 +61,6 @@ const PARTS: [&str; 7] = [
 
 /// Of the HKDF by which the key of the seal comes from the data key.
 const DOMAIN: &[u8] = b"sops-rs seal v1";
-const VERSION: &str = "v1:";
 const PART_LEN: usize = 16;
 
 /// From so many nodes on it is worth while to spare the parsing of a new text.
@@ -165,7 +164,7 @@ pub(super) fn verify(
     if metadata.seal.is_empty() {
         return Ok(None);
     }
-    let Some(stored) = metadata.seal.strip_prefix(VERSION) else {
+    let Some(stored) = metadata.seal.strip_prefix(SEAL_VERSION) else {
         return Ok(Some("the file has a seal of a kind that this version cannot verify".to_owned()));
     };
     let stored: Option<Vec<u8>> = STANDARD_NO_PAD.decode(stored.trim_end()).ok();
@@ -189,7 +188,7 @@ pub(super) fn verify(
 
 /// That a file must have a seal and has none.
 pub(super) fn missing() -> Error {
-    Error::new(ErrorKind::MacMismatch, "the file has no seal")
+    Error::new(ErrorKind::MacMismatch, "the file has no seal that can be verified")
         .because("its creation rule says `seal: required`: somebody, or another program, took it away")
         .hint(
             "Compare the file with its last version that has a seal; when all is as it should be, seal it with \
@@ -208,7 +207,7 @@ fn broken(details: impl IntoIterator<Item = String>) -> Error {
 }
 
 fn written(digests: &Digests) -> String {
-    format!("{VERSION}{}", STANDARD_NO_PAD.encode(digests.concat()))
+    format!("{SEAL_VERSION}{}", STANDARD_NO_PAD.encode(digests.concat()))
 }
 
 fn digests(
@@ -304,7 +303,7 @@ mod tests {
     #[test]
     fn a_blank_seal_is_as_long_as_a_seal() {
         let empty = STANDARD_NO_PAD.encode(Digests::default().concat());
-        assert_eq!(BLANK, format!("{VERSION}{empty}"));
+        assert_eq!(BLANK, format!("{SEAL_VERSION}{empty}"));
     }
 
     #[test]

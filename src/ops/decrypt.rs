@@ -95,7 +95,7 @@ impl<'a> File<'a> {
         let recovery =
             Recovery { providers: options.providers, order: &order, timeout: options.limits.remote_keys };
         let key = recover::recover(groups, threshold, &recovery)?;
-        if metadata.seal.is_empty() && !options.ignore_mac && (options.seal_required)() {
+        if !metadata.has_seal() && !options.ignore_mac && (options.seal_required)() {
             return Err(attest::missing());
         }
         Self::with_cipher(document, format, block, metadata, Cipher::new(key), options.ignore_mac)

@@ -211,8 +211,9 @@ fn against_rule(metadata: &Metadata, rule: &CreationRule, findings: &mut Vec<Fin
         );
         findings.push(error("selectors", message, "Decrypt it, and encrypt it anew"));
     }
-    if rule.seal == Some(SealRule::Required) && metadata.seal.is_empty() {
-        let message = format!("it has no seal, and the rule in line {} requires one", rule.line);
+    if rule.seal == Some(SealRule::Required) && !metadata.has_seal() {
+        let message =
+            format!("it has no seal that can be verified, and the rule in line {} requires one", rule.line);
         let hint = "Compare it with its last version that has one, and seal it with `sops-rs updatekeys`";
         findings.push(error("seal", message, hint));
     }

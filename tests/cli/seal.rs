@@ -372,6 +372,14 @@ fn a_seal_belongs_to_its_file() {
     let finished = team.sandbox.run(["decrypt", "b.yaml"]).finish();
     assert_eq!(finished.code, Some(0));
     assert_eq!(finished.stderr, "warning: the file has a seal of a kind that this version cannot verify\n");
+    // Where one is required, it is as good as none.
+    let config = team.sandbox.read(".sops-rs.yaml");
+    team.sandbox.write(".sops-rs.yaml", config.replacen("age:", "seal: required\n    age:", 1));
+    let finished = team.sandbox.run(["decrypt", "b.yaml"]).finish();
+    assert_eq!((finished.code, finished.text().as_str()), (Some(51), ""));
+    assert!(finished.stderr.contains("no seal that can be verified"), "{}", finished.stderr);
+    let finished = team.sandbox.run(["check", "b.yaml"]).finish();
+    assert_eq!(finished.code, Some(1), "{}", finished.stderr);
 }
 
 #[test]
@@ -472,7 +480,7 @@ fn a_rule_can_require_a_seal() {
     team.rule(&[&format!("age: {},{}", team.me, team.alice), "seal: required"]);
     team.sandbox.run(["decrypt", "a.yaml"]).finish().failure(
         51,
-        "error: a.yaml: the file has no seal\n  its creation rule says `seal: required`: somebody, or another program, \
+        "error: a.yaml: the file has no seal that can be verified\n  its creation rule says `seal: required`: somebody, or another program, \
          took it away\nhint: Compare the file with its last version that has a seal; when all is as it should be, seal \
          it with `sops-rs rotate -i` or `sops-rs updatekeys`\n",
     );

@@ -127,5 +127,5 @@ fn a_seal_that_must_be_there_is_asked_for_only_where_it_is_not() {
     let text = seal_with(Yaml, plain, &options(Selectors::default()));
     let required = DecryptOptions { seal_required: &|| true, ..required };
     let error = crate::ops::decrypt(text.as_bytes(), format(Yaml), &required).map(|_| ()).unwrap_err();
-    assert_eq!(error.message(), "the file has no seal");
+    assert_eq!(error.message(), "the file has no seal that can be verified");
 }
