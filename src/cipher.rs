@@ -70,6 +70,8 @@ pub enum OpenError {
 /// Each use leaves round keys on the stack, where the processor's registers were put aside.
 impl Drop for Cipher {
     fn drop(&mut self) {
+        // The cipher wipes its round keys, but not the key of its authentication.
+        *self.aes = AesGcm::new(&[0; DataKey::LEN].into());
         wipe_stack();
     }
 }

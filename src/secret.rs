@@ -1,9 +1,10 @@
 //! Memory that holds secrets: wiped on drop, and without `Debug`, `Display` or `Clone`, so that
 //! nothing can print or copy it by accident.
 
-mod locked;
+mod memory;
 
-use self::locked::Slot;
+use self::memory::Slot;
+pub use self::memory::WipingAllocator;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The 32-byte key under which all values of one file are encrypted. It has one place in memory for as

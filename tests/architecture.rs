@@ -99,7 +99,7 @@ fn only_one_file_has_unsafe_code() {
         })
         .map(|file| file.strip_prefix(&source).expect("a source file").to_owned())
         .collect();
-    assert_eq!(unsafe_files, [PathBuf::from("secret/locked.rs")]);
+    assert_eq!(unsafe_files, [PathBuf::from("secret/memory.rs")]);
 }
 
 #[test]

@@ -132,9 +132,9 @@ pub trait Format: Sync {
     /// The ways to make one change in the text of `document`, in its own style.
     fn change(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Ways>;
 
-    /// A text with metadata stubs to parse instead of `document`, when comments could attach
-    /// differently once the block stands behind them; `None` when nothing would change.
-    fn with_stub(&self, _document: &Document<'_>) -> Option<String> {
+    /// The edits that add stubs of the metadata: the text with them is to be parsed instead of `document`, when
+    /// comments could attach differently once the block stands behind them. `None` when nothing would change.
+    fn insert_stub(&self, _document: &Document<'_>) -> Option<Vec<Edit>> {
         None
     }
 

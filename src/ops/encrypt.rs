@@ -2,8 +2,6 @@
 //! leaves: the same bytes with tokens for values, and the metadata. Never a file that is encrypted
 //! already.
 
-use zeroize::Zeroizing;
-
 use super::{
     apply,
     attest::{self, Foreseen, SealChoice, attest},
@@ -129,7 +127,7 @@ impl<'a> Prepared<'a> {
         text: &'a str,
         format: &dyn Format,
         limits: &Limits,
-        stub: &'a mut Option<Zeroizing<String>>,
+        stub: &'a mut Option<Plaintext>,
     ) -> Result<Self> {
         let document = format.parse(text, limits)?;
         refuse_encrypted(&document)?;
@@ -138,9 +136,9 @@ impl<'a> Prepared<'a> {
                 .hint("Add a value first; an empty file cannot be encrypted"));
         }
         let mut prepared = Self { text, document, last: None, limits: *limits };
-        if let Some(with_stub) = format.with_stub(&prepared.document) {
-            let stub: &'a str = stub.insert(Zeroizing::new(with_stub));
-            let document = format.parse(stub, limits)?;
+        if let Some(edits) = format.insert_stub(&prepared.document) {
+            let stub: &'a Plaintext = stub.insert(Plaintext::new(apply(text, edits)));
+            let document = format.parse(stub.expose_str()?, limits)?;
             prepared.last = last_value(format, &prepared.document, &document)?;
             prepared.document = document;
         }

@@ -1,14 +1,19 @@
 //! No secret is left in memory once it is no longer needed: a process of its own works with the library,
-//! lets go of everything, and then looks through all of its memory.
+//! lets go of everything, and then looks through all of its memory. All the while its allocator looks into
+//! whatever is given back to it: what comes to lie over a secret by chance would hide it from the search.
 //!
 //! What is looked for must not be there for the sake of the search: it comes masked, and is compared masked.
 
 use std::{
+    alloc::{GlobalAlloc, Layout},
+    backtrace::Backtrace,
+    cell::Cell,
     fs::{self, File},
     io::{Read as _, Write as _},
     os::unix::fs::FileExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::OnceLock,
 };
 
 use sops_rs::{
@@ -20,7 +25,7 @@ use sops_rs::{
         recover::{self, Recovery},
     },
     ops::{self, DecryptOptions, Draft, Editing, EncryptOptions, RekeyOptions, SetOptions, Updated},
-    secret::{DataKey, Plaintext},
+    secret::{DataKey, Plaintext, WipingAllocator},
     select::Selectors,
 };
 
@@ -121,8 +126,8 @@ impl Stage {
         let shown = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{work} {}: {shown}", file.display());
         assert!(shown.contains("looked through"), "{shown}");
-        let found: Vec<_> = shown.lines().filter(|line| line.contains("FOUND")).collect();
-        assert!(found.is_empty(), "{work} {}: {found:#?}", file.display());
+        let found = shown.find("FOUND").map(|at| &shown[at..]);
+        assert!(found.is_none(), "{work} {}: {}", file.display(), found.unwrap_or_default());
     }
 }
 
@@ -170,10 +175,19 @@ fn an_encryption_leaves_nothing() {
 
 #[test]
 fn a_change_leaves_nothing() {
-    for work in ["set", "edit", "rotate"] {
+    for work in ["set", "edit"] {
         let mut stage = Stage::new();
         let path = stage.encrypted(FORMATS[0].0, FORMATS[0].1, FORMATS[0].2);
         stage.leaves_nothing(work, &path);
+    }
+}
+
+#[test]
+fn a_rotation_leaves_nothing() {
+    for (name, text, file) in FORMATS {
+        let mut stage = Stage::new();
+        let path = stage.encrypted(name, text, file);
+        stage.leaves_nothing("rotate", &path);
     }
 }
 
@@ -193,6 +207,7 @@ fn child() {
         })
         .collect();
     let canary = patterns[0].1.clone();
+    SECRETS.set(patterns.clone()).expect("this process runs one test");
     work(
         &variable("WORK"),
         Path::new(&variable("FILE")),
@@ -405,4 +420,73 @@ fn occurrences(chunk: &[u8], masked: &[u8]) -> Vec<usize> {
         at += 1;
     }
     found
+}
+
+/// The allocator of the program, which looks into what is given back before it is wiped: our own code leaves
+/// nothing to it.
+struct Watching;
+
+#[global_allocator]
+static ALLOCATOR: Watching = Watching;
+
+/// What must not be given back, masked; nothing is looked for until it is set.
+static SECRETS: OnceLock<Patterns> = OnceLock::new();
+
+thread_local! {
+    /// Telling of a find takes memory as well.
+    static TELLING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How large the blocks are in which `age` has the data key, wiped by nobody but the allocator: one for a
+/// decrypted chunk, one for a chunk that is to be encrypted.
+const BUFFERS_OF_AGE: [usize; 2] = [48, 64 << 10];
+
+impl Watching {
+    /// The name of a secret in `place`.
+    fn find(place: &[u8]) -> Option<&'static str> {
+        let is_in = |masked: &[u8]| {
+            place.len() >= masked.len()
+                && place
+                    .windows(masked.len())
+                    .any(|part| part.iter().zip(masked).all(|(one, other)| one ^ MASK == *other))
+        };
+        SECRETS.get()?.iter().find(|(_, masked)| is_in(masked)).map(|(name, _)| name.as_str())
+    }
+
+    /// `size`: of the block.
+    fn tell(found: Option<&str>, size: usize) {
+        if let Some(name) = found
+            && !BUFFERS_OF_AGE.contains(&size)
+            && !TELLING.replace(true)
+        {
+            println!("FOUND {name} in memory that was given back: {}", Backtrace::force_capture());
+            TELLING.set(false);
+        }
+    }
+}
+
+// SAFETY: everything is done by the program's allocator; what is given back is ours until then.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Watching {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        unsafe { WipingAllocator.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        unsafe { WipingAllocator.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // What is cut off in place is given back alone; what moves leaves all of it behind.
+        let old = unsafe { std::slice::from_raw_parts(place, layout.size()) };
+        let (all, cut_off) = (Self::find(old), Self::find(old.get(size..).unwrap_or_default()));
+        let new = unsafe { WipingAllocator.realloc(place, layout, size) };
+        Self::tell(if new == place { cut_off } else { all }, layout.size());
+        new
+    }
+
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        Self::tell(Self::find(unsafe { std::slice::from_raw_parts(place, layout.size()) }), layout.size());
+        unsafe { WipingAllocator.dealloc(place, layout) }
+    }
 }

@@ -21,6 +21,11 @@ mod whom;
 
 use std::process::ExitCode;
 
+use sops_rs::secret::WipingAllocator;
+
+#[global_allocator]
+static ALLOCATOR: WipingAllocator = WipingAllocator;
+
 fn main() -> ExitCode {
     report::tame_panics();
     sops_rs::sys::guard_memory();

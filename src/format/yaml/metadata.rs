@@ -33,9 +33,9 @@ pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
         .collect()
 }
 
-/// The source with a stub of the block in every document, if a comment stands where the block could
+/// The edits that add a stub of the block to every document, if a comment stands where the block could
 /// change which node it belongs to.
-pub(super) fn with_stub(document: &Document<'_>) -> Option<String> {
+pub(super) fn insert_stub(document: &Document<'_>) -> Option<Vec<Edit>> {
     let moves = document.roots.iter().enumerate().any(|(number, root)| {
         let end = root.node.map_or(0, |node| subtree_end(document, node));
         let start = if root.node.is_none() && number > 0 { document.roots[number - 1].tail } else { end };
@@ -52,12 +52,7 @@ pub(super) fn with_stub(document: &Document<'_>) -> Option<String> {
     if !moves {
         return None;
     }
-    let stub = Block::text("");
-    let mut splice = crate::document::Splice::new(document.source.as_bytes(), Vec::new());
-    for edit in insert(document, &stub) {
-        splice.replace(edit.span).extend_from_slice(&edit.text);
-    }
-    String::from_utf8(splice.finish()).ok()
+    Some(insert(document, &Block::text("")))
 }
 
 fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {

@@ -231,8 +231,8 @@ impl Format for Yaml {
         print::print(documents, out)
     }
 
-    fn with_stub(&self, document: &Document<'_>) -> Option<String> {
-        metadata::with_stub(document)
+    fn insert_stub(&self, document: &Document<'_>) -> Option<Vec<Edit>> {
+        metadata::insert_stub(document)
     }
 
     fn expand_alias(

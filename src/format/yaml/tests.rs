@@ -201,7 +201,7 @@ fn metadata_comes_out_as_it_went_in() {
         "\u{FEFF}a: 1\n",
     ] {
         let document = parse(source);
-        let with_stub = Yaml.with_stub(&document);
+        let with_stub = Yaml.insert_stub(&document).map(|edits| splice(source, edits));
         let base = with_stub.as_deref().unwrap_or(source);
         let added = splice(base, Yaml.insert_metadata(&parse(base), &block).unwrap());
         let encrypted = parse(&added);

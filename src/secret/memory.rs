@@ -1,16 +1,68 @@
-//! Memory for keys, a page of which is kept out of the swap space. What enters: nothing. What leaves: slots
-//! of a fixed size, which are wiped when they come back. What must never happen here: a slot that is given
-//! out while it holds something.
+//! Memory from the system: slots of a fixed size for keys, whose pages are kept out of the swap space, and an
+//! allocator for a whole program. Both wipe what comes back to them. What must never happen here: memory that
+//! is given out while it holds something of before.
 //!
-//! Pages are taken once and never given back: locks do not count how often a page was locked, so that
-//! unlocking one key would unlock those beside it.
+//! The pages of the slots are taken once and never given back: locks do not count how often a page was locked,
+//! so that unlocking one key would unlock those beside it.
 
-// The one call of the crate that the compiler cannot vouch for.
+// The calls of the crate that the compiler cannot vouch for: all of them are here.
 #![allow(unsafe_code)]
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    sync::{Mutex, PoisonError},
+};
 
 use zeroize::Zeroize as _;
+
+/// The system's allocator, which wipes what is given back: also what a library copied a key into and let go,
+/// as `age` and the AWS SDK do.
+///
+/// Blocks above `LARGEST_WIPED` are left as they are: those of ours are wiped by their types, and no library
+/// makes one that large for a key, while to wipe what holds the text of a large file twice would take a tenth
+/// of all the time.
+pub struct WipingAllocator;
+
+/// In bytes. `age` wraps a key in a block of 64 KiB.
+const LARGEST_WIPED: usize = 128 << 10;
+
+// SAFETY: memory is taken from the system's allocator and given back to it, with the layout that it was asked
+// for; between, only bytes of a block that is still ours are written.
+unsafe impl GlobalAlloc for WipingAllocator {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        if layout.size() <= LARGEST_WIPED {
+            unsafe {
+                block.write_bytes(0, layout.size());
+                // Without it the compiler knows that nobody will read those zeros.
+                zeroize::optimization_barrier(&*block);
+            }
+        }
+        unsafe { System.dealloc(block, layout) }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if layout.size() > LARGEST_WIPED {
+            return unsafe { System.realloc(block, layout, size) };
+        }
+        // The system would move it and leave the old bytes behind.
+        unsafe {
+            let new = System.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            if !new.is_null() {
+                new.copy_from_nonoverlapping(block, layout.size().min(size));
+                self.dealloc(block, layout);
+            }
+            new
+        }
+    }
+}
 
 /// How many slots are made at a time: a page of keys.
 const MANY: usize = 128;
