@@ -19,7 +19,7 @@ pub use claim::{Claim, claim};
 pub use fifo::serve as serve_pipe;
 pub use private_folder::{Places, PrivateFolder, remove_private_folders, sweep_private_folders};
 pub use process::{guard_memory, host_name, replace_process, spawn};
-pub use signals::{Signal, on_signal};
+pub use signals::{Signal, on_signal, settle_signals};
 pub use user::Account;
 pub use write::{
     NewFile, check_replaceable, create_private_folder, replace_file, replace_unchanged, write_new,

@@ -29,12 +29,23 @@ pub fn on_signal(may_end: impl FnMut(Signal) -> bool + Send + 'static) -> Result
     }
 }
 
+/// Returns when `may_end` has seen every signal that came before.
+pub fn settle_signals() {
+    #[cfg(unix)]
+    unix::settle();
+}
+
 #[cfg(unix)]
 mod unix {
+    use std::{
+        sync::{Condvar, Mutex, PoisonError},
+        time::Duration,
+    };
+
     use signal_hook::{
-        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM},
+        consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGURG},
         iterator::Signals,
-        low_level::emulate_default_handler,
+        low_level::{emulate_default_handler, raise},
     };
 
     use super::Signal;
@@ -43,15 +54,40 @@ mod unix {
         sys::remove_private_folders,
     };
 
+    /// Ends no process, and nobody sends it here but we ourselves, to see that the thread has come so far.
+    const MARK: i32 = SIGURG;
+
+    /// How many marks the thread has met.
+    static MET: Mutex<usize> = Mutex::new(0);
+    static MET_ONE: Condvar = Condvar::new();
+
+    /// Longer than any thread sleeps that can run.
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    pub(super) fn settle() {
+        // The thread looks for one kind after the other: it may meet the first mark when it has just looked
+        // for another signal in vain, which it meets before the second.
+        for _ in 0..2 {
+            let met = MET.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = *met;
+            if raise(MARK).is_ok() {
+                drop(MET_ONE.wait_timeout_while(met, PATIENCE, |met| *met == before));
+            }
+        }
+    }
+
     pub(super) fn on_signal(mut may_end: impl FnMut(Signal) -> bool + Send + 'static) -> Result<()> {
         let ignored = ignored();
         let wanted = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter();
         let wanted = wanted.filter(|signal| ignored & (1 << (signal - 1)) == 0);
         let failed = |error| Error::new(ErrorKind::Generic, "cannot watch for signals").because(error);
-        let mut signals = Signals::new(wanted.collect::<Vec<_>>()).map_err(failed)?;
+        let mut signals = Signals::new(wanted.chain([MARK]).collect::<Vec<_>>()).map_err(failed)?;
         let watch = move || {
             for number in signals.forever() {
-                if may_end(named(number)) {
+                if number == MARK {
+                    *MET.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+                    MET_ONE.notify_all();
+                } else if may_end(named(number)) {
                     remove_private_folders();
                     // It returns only if the signal does not end processes, which all of these do.
                     let _ = emulate_default_handler(number);

@@ -60,7 +60,9 @@ fn ctrl_c_belongs_to_the_editor_while_it_runs() {
 fn an_editor_that_ctrl_c_ends_saves_nothing() {
     let desk = Desk::new();
     let old = desk.sandbox.read("a.yaml");
-    let script = "sed -i s/one/uno/ \"$1\"; touch ready; sleep 60";
+    // The shell waits for nobody then: one that waits for a program lets that program have the Ctrl-C, and
+    // goes on if it ends just then.
+    let script = "sed -i s/one/uno/ \"$1\"; : > ready; read line";
     let shown =
         desk.edit(script, &["a.yaml"]).on_terminal().wait(&desk.sandbox.path("ready")).keys("\u{3}").finish();
     assert_eq!(shown.code, 130, "{}", shown.output);

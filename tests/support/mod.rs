@@ -66,6 +66,7 @@ impl Default for Sandbox {
 impl Sandbox {
     /// An empty one.
     pub fn new() -> Self {
+        hear_signals();
         let root = tempfile::tempdir().unwrap();
         for folder in ["home", "work", "bin"] {
             fs::create_dir(root.path().join(folder)).unwrap();
@@ -246,5 +247,22 @@ impl Finished {
         assert_eq!(self.stderr.lines().next(), Some(first_line), "{}", self.line);
         assert_eq!((self.code, self.text().as_str()), (Some(code), ""), "{}", self.line);
         self
+    }
+}
+
+/// What starts the tests may ignore signals, as a shell does for what runs in the background, and programs
+/// inherit that.
+fn hear_signals() {
+    #[cfg(target_os = "linux")]
+    {
+        use nix::sys::signal::{SigHandler, Signal, signal};
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| {
+            for heard in [Signal::SIGHUP, Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM] {
+                // SAFETY: the default runs no code of ours.
+                #[allow(unsafe_code)]
+                unsafe { signal(heard, SigHandler::SigDfl) }.unwrap();
+            }
+        });
     }
 }

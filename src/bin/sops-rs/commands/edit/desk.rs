@@ -104,6 +104,8 @@ impl Desk {
             self.changed.notify_all();
         }
         drop(phase);
+        // A Ctrl-C that ended the editor is not one that comes after it.
+        sys::settle_signals();
         *self.phase() = Phase::Working;
         status
     }
