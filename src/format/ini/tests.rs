@@ -123,10 +123,14 @@ fn a_line_that_cannot_be_read_is_refused_with_its_place_and_without_its_text() {
 #[test]
 fn names_in_the_metadata_are_quoted_where_they_must_be() {
     let named = |name: &str| Block::Map(vec![(name.to_owned(), Block::text("x"))]);
-    for name in ["a=b", "a:b", "a `b`", "a \"b\"", " a"] {
+    for name in ["a=b", "a:b", "a `b`", "a \"b\""] {
         let with = apply("", Ini.insert_metadata(&parse(""), &named(name)).unwrap());
         assert_eq!(Ini.metadata(&parse(&with)).unwrap(), Some(named(name)), "{with}");
     }
+    let Err(error) = Ini.insert_metadata(&parse(""), &named(" a")) else {
+        panic!("it would be another name")
+    };
+    assert_eq!(error.kind(), ErrorKind::Emit);
 }
 
 #[test]
