@@ -114,7 +114,8 @@ fn every_format_changes_in_its_own_style() {
         sandbox.run(["set", name, path, value]).finish().success();
         assert_eq!(sandbox.run(["decrypt", name]).stdout(), want);
         let (gone, _) = diff(&old, &sandbox.read(name));
-        assert!(gone.len() <= if name == "a.bin" { 3 } else { 2 }, "{name}: {gone:?}");
+        // The MAC, the seal, and the date unless all was done within a second.
+        assert!(gone.len() <= if name == "a.bin" { 4 } else { 3 }, "{name}: {gone:?}");
         sandbox.run(["set", name, path, value]).finish().success();
         if name == "a.bin" {
             sandbox

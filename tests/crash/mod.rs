@@ -55,25 +55,18 @@ const ERRORS: [Errno; 4] = [Errno::ENOSPC, Errno::EIO, Errno::EACCES, Errno::EIN
 fn sweep(scene: &Scene, reach: Reach) -> Count {
     let mut count = Count::default();
     let calls = calls(scene, reach);
-    let mut ways = vec![(Verdict::Kill, calls.len())];
     let errors = if reach == Reach::Every { &ERRORS[..] } else { &ERRORS[..1] };
-    ways.extend(errors.iter().map(|error| (Verdict::Fail(*error as i32), calls.len())));
-    ways.push((Verdict::Short, calls.len()));
-    for (verdict, last) in ways {
+    let failures = errors.iter().map(|error| Verdict::Fail(*error as i32));
+    for verdict in [Verdict::Kill].into_iter().chain(failures).chain([Verdict::Short]) {
         // The program may make a few calls more than the first time.
-        for number in 0..last + 3 {
-            if verdict == Verdict::Short && calls.get(number).is_none_or(|call| !call.1) {
+        for number in 0..calls.len() + 3 {
+            if verdict == Verdict::Short && calls.get(number).is_none_or(|can_be_short| !can_be_short) {
                 continue;
             }
-            let what = || {
-                let call = calls.get(number).map_or("a call that is made now and then", |call| &call.0);
-                format!("{}: {verdict:?} at {call}", scene.name)
-            };
             let before = scene.reset();
             let (ended, hit) = play(scene, reach, number, verdict);
-            if !hit {
-                continue;
-            }
+            let Some(hit) = hit else { continue };
+            let what = || format!("{}: {verdict:?} at {hit}", scene.name);
             if verdict == Verdict::Kill {
                 count.kills += 1;
             } else {
@@ -86,14 +79,13 @@ fn sweep(scene: &Scene, reach: Reach) -> Count {
     count
 }
 
-/// The calls of an undisturbed run, in order; whether each writes bytes.
-fn calls(scene: &Scene, reach: Reach) -> Vec<(String, bool)> {
+/// The calls of an undisturbed run, in order: whether each could write less than it is given.
+fn calls(scene: &Scene, reach: Reach) -> Vec<bool> {
     let before = scene.reset();
-    let mut calls: Vec<(String, bool)> = Vec::new();
+    let mut calls = Vec::new();
     let ended = trace(scene.run(), &mut |call| {
         if is_reached(scene, reach, call) {
-            let path = call.path().unwrap_or_default();
-            calls.push((format!("{}({})", call.name, path.display()), call.can_be_short()));
+            calls.push(call.can_be_short());
         }
         Verdict::Go
     });
@@ -102,11 +94,12 @@ fn calls(scene: &Scene, reach: Reach) -> Vec<(String, bool)> {
     calls
 }
 
-/// Runs the scene's command, with the verdict at the call of that number; whether it got there.
-fn play(scene: &Scene, reach: Reach, number: usize, verdict: Verdict) -> (Traced, bool) {
-    let (mut at, mut hit) = (0, false);
+/// Runs the scene's command, with the verdict at the call of that number; also returns that call, if it got
+/// there.
+fn play(scene: &Scene, reach: Reach, number: usize, verdict: Verdict) -> (Traced, Option<String>) {
+    let (mut at, mut hit) = (0, None);
     let ended = trace(scene.run(), &mut |call| {
-        if hit || !is_reached(scene, reach, call) {
+        if hit.is_some() || !is_reached(scene, reach, call) {
             return Verdict::Go;
         }
         at += 1;
@@ -118,10 +111,14 @@ fn play(scene: &Scene, reach: Reach, number: usize, verdict: Verdict) -> (Traced
         if at - 1 != number || !is_possible {
             return Verdict::Go;
         }
-        hit = true;
+        hit = Some(shown(call));
         verdict
     });
     (ended, hit)
+}
+
+fn shown(call: &Call<'_>) -> String {
+    format!("{}({})", call.name, call.path().unwrap_or_default().display())
 }
 
 fn is_reached(scene: &Scene, reach: Reach, call: &Call<'_>) -> bool {
