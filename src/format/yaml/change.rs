@@ -3,7 +3,7 @@
 //! back. Never an edit of another entry's lines.
 
 use super::{
-    Yaml,
+    Yaml, flow,
     print::{self, Layout},
 };
 use crate::{
@@ -67,7 +67,7 @@ impl Text<'_, '_> {
         let quotes = self.quotes(if keeps_braces { id } else { node.parent });
         for quotes in [quotes, Style::DoubleQuoted] {
             let mut text = Plaintext::default();
-            print::flow(value, quotes, &mut text);
+            flow::write_tree(value, quotes, &mut text);
             ways.push(self.replace_by_inline(id, &head, text.expose()));
         }
         Ok(ways)
@@ -133,7 +133,7 @@ impl Text<'_, '_> {
         let node = self.document.node(id);
         let mut text = Plaintext::default();
         if is_inline(value) || line_start(self.source, node.span.start as usize) != node.span.start as usize {
-            print::flow(value, Style::Plain, &mut text);
+            flow::write_tree(value, Style::Plain, &mut text);
         } else {
             print::collection(value, 0, self.layout(), &mut text);
         }
@@ -146,8 +146,8 @@ impl Text<'_, '_> {
             for quotes in [self.quotes(id), Style::DoubleQuoted] {
                 let mut text = Plaintext::default();
                 match key {
-                    Some(key) => print::flow_entry(key, value, quotes, &mut text),
-                    None => print::flow(value, quotes, &mut text),
+                    Some(key) => flow::write_entry(key, value, quotes, &mut text),
+                    None => flow::write_tree(value, quotes, &mut text),
                 }
                 ways.push(braces.append(text.expose(), self.newline()));
             }
@@ -165,10 +165,10 @@ impl Text<'_, '_> {
         let mut plain = self.new_line(column);
         let mut text = Plaintext::default();
         if let Some(key) = key {
-            print::flow_entry(key, value, Style::DoubleQuoted, &mut text);
+            flow::write_entry(key, value, Style::DoubleQuoted, &mut text);
         } else {
             text.extend(b"- ");
-            print::flow(value, Style::DoubleQuoted, &mut text);
+            flow::write_tree(value, Style::DoubleQuoted, &mut text);
         }
         plain.extend_from_slice(text.expose());
         ways.push(vec![Edit::insert(self.behind_comments(end, column) as u32, &nice[..])]);

@@ -5,8 +5,8 @@ use super::{
     comments::Attached,
     keys::Key,
     parse::{Build, Parse, Parser, Place, Properties, blank_node},
-    scan::{Token, TokenKind},
     simple::Entry,
+    token::{Token, TokenKind},
 };
 use crate::document::{NodeId, NodeKind, Span, Step, Style, Tag};
 

@@ -2,10 +2,7 @@
 //! comments of tokens by blank lines and indentation; the real program derives from that the path
 //! under which a comment is encrypted, so the same rules hold here. What leaves are spans.
 
-use super::{
-    chars::Mark,
-    scan::{Scanner, TokenKind},
-};
+use super::{chars::Mark, scan::Scanner, token::TokenKind};
 use crate::document::Span;
 
 /// A piece of comment text: a comment line (from its `#` to the end of the line), or a line break

@@ -8,7 +8,7 @@ use super::{
     decode,
     parse::{Anchor, Build, KEY_PLACE, Parser},
     resolve,
-    scan::TokenKind,
+    token::TokenKind,
 };
 use crate::{
     document::{Node, NodeId, NodeKind, Step, Style, Tag},

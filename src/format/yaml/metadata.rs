@@ -1,7 +1,7 @@
 //! The metadata block in YAML: where it is, where it goes, and how it is taken out again without a
 //! trace.
 
-use super::{METADATA, Yaml, chars::Text, print};
+use super::{METADATA, Yaml, chars::Text, flow, print};
 use crate::{
     document::{Block, Document, Edit, NodeId, NodeKind, Root, Span, Step, Style},
     error::{Error, ErrorKind, Result},
@@ -60,7 +60,7 @@ fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
     let mut text = String::new();
     if is_flow(document, root) {
         if let Some(sops) = root.sops {
-            print::flow_text(block, &mut text);
+            flow::write_block(block, &mut text);
             return Edit::replace(document.node(sops).span, text);
         }
         return insert_into_flow(document, root.node.expect("a flow root is a node"), block);
@@ -104,7 +104,7 @@ fn insert_into_flow(document: &Document<'_>, node: NodeId, block: &Block) -> Edi
 
 fn flow_entry(before: &str, block: &Block, after: &str) -> String {
     let mut text = format!("{before}\"{METADATA}\": ");
-    print::flow_text(block, &mut text);
+    flow::write_block(block, &mut text);
     text.push_str(after);
     text
 }

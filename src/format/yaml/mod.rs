@@ -6,6 +6,7 @@ mod collections;
 mod comment_items;
 mod comments;
 mod decode;
+mod flow;
 mod keys;
 mod metadata;
 mod order;
@@ -17,6 +18,7 @@ mod scalars;
 mod scan;
 mod simple;
 mod tags;
+mod token;
 mod typed;
 
 use base64::Engine as _;

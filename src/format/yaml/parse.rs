@@ -7,7 +7,8 @@ use super::{
     chars::{Mark, Syntax, first_forbidden},
     comments::{Attached, CommentText, Piece},
     order,
-    scan::{Scanner, Token, TokenKind},
+    scan::Scanner,
+    token::{Token, TokenKind},
 };
 use crate::{
     document::{Alias, CoreTag, Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},

@@ -6,7 +6,8 @@
 use super::{
     chars::Mark,
     resolve::{Resolved, resolve_plain},
-    scan::{Scanner, SimpleKey, Token, TokenKind},
+    scan::Scanner,
+    token::{SimpleKey, Token, TokenKind},
 };
 use crate::document::{Span, Style};
 

@@ -1,9 +1,6 @@
 //! Scanning of anchors, tags and directives.
 
-use super::{
-    chars::Syntax,
-    scan::{Scanner, TokenKind},
-};
+use super::{chars::Syntax, scan::Scanner, token::TokenKind};
 use crate::document::Span;
 
 type Scan<T = ()> = Result<T, Syntax>;
