@@ -45,54 +45,43 @@ pub(crate) struct Rotate {
     pub(crate) aws: AwsFlags,
 }
 
-/// Keys that come, to the first group.
-#[derive(Args)]
-pub(crate) struct AddFlags {
-    /// age recipients
-    #[arg(id = "add_age", long = "add-age", value_name = "RECIPIENTS", help_heading = ADD)]
-    pub(crate) age: Option<String>,
-    /// Fingerprints of PGP keys
-    #[arg(id = "add_pgp", long = "add-pgp", value_name = "FINGERPRINTS", help_heading = ADD)]
-    pub(crate) pgp: Option<String>,
-    /// ARNs of AWS KMS keys
-    #[arg(id = "add_kms", long = "add-kms", value_name = "ARNS", help_heading = ADD)]
-    pub(crate) kms: Option<String>,
-    /// Resource IDs of Google Cloud KMS keys
-    #[arg(id = "add_gcp_kms", long = "add-gcp-kms", value_name = "IDS", help_heading = ADD)]
-    pub(crate) gcp_kms: Option<String>,
-    /// Huawei Cloud KMS keys as region:key-id
-    #[arg(id = "add_hckms", long = "add-hckms", value_name = "IDS", help_heading = ADD)]
-    pub(crate) hckms: Option<String>,
-    /// URLs of Azure Key Vault keys
-    #[arg(id = "add_azure_kv", long = "add-azure-kv", value_name = "URLS", help_heading = ADD)]
-    pub(crate) azure_kv: Option<String>,
-    /// URIs of keys in HashiCorp Vault's transit engine
-    #[arg(id = "add_hc_vault_transit", long = "add-hc-vault-transit", value_name = "URIS", help_heading = ADD)]
-    pub(crate) hc_vault_transit: Option<String>,
+/// The flags for keys of each kind, behind a prefix.
+macro_rules! key_flags {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal, $heading:expr) => {
+        $(#[$doc])*
+        #[derive(Args)]
+        pub(crate) struct $name {
+            /// age recipients
+            #[arg(id = concat!($prefix, "_age"), long = concat!($prefix, "-age"), value_name = "RECIPIENTS", help_heading = $heading)]
+            pub(crate) age: Option<String>,
+            /// Fingerprints of PGP keys
+            #[arg(id = concat!($prefix, "_pgp"), long = concat!($prefix, "-pgp"), value_name = "FINGERPRINTS", help_heading = $heading)]
+            pub(crate) pgp: Option<String>,
+            /// ARNs of AWS KMS keys
+            #[arg(id = concat!($prefix, "_kms"), long = concat!($prefix, "-kms"), value_name = "ARNS", help_heading = $heading)]
+            pub(crate) kms: Option<String>,
+            /// Resource IDs of Google Cloud KMS keys
+            #[arg(id = concat!($prefix, "_gcp_kms"), long = concat!($prefix, "-gcp-kms"), value_name = "IDS", help_heading = $heading)]
+            pub(crate) gcp_kms: Option<String>,
+            /// Huawei Cloud KMS keys as region:key-id
+            #[arg(id = concat!($prefix, "_hckms"), long = concat!($prefix, "-hckms"), value_name = "IDS", help_heading = $heading)]
+            pub(crate) hckms: Option<String>,
+            /// URLs of Azure Key Vault keys
+            #[arg(id = concat!($prefix, "_azure_kv"), long = concat!($prefix, "-azure-kv"), value_name = "URLS", help_heading = $heading)]
+            pub(crate) azure_kv: Option<String>,
+            /// URIs of keys in HashiCorp Vault's transit engine
+            #[arg(id = concat!($prefix, "_hc_vault_transit"), long = concat!($prefix, "-hc-vault-transit"), value_name = "URIS", help_heading = $heading)]
+            pub(crate) hc_vault_transit: Option<String>,
+        }
+    };
 }
 
-/// Keys that go, from all groups.
-#[derive(Args)]
-pub(crate) struct RemoveFlags {
-    /// age recipients
-    #[arg(id = "rm_age", long = "rm-age", value_name = "RECIPIENTS", help_heading = REMOVE)]
-    pub(crate) age: Option<String>,
-    /// Fingerprints of PGP keys
-    #[arg(id = "rm_pgp", long = "rm-pgp", value_name = "FINGERPRINTS", help_heading = REMOVE)]
-    pub(crate) pgp: Option<String>,
-    /// ARNs of AWS KMS keys
-    #[arg(id = "rm_kms", long = "rm-kms", value_name = "ARNS", help_heading = REMOVE)]
-    pub(crate) kms: Option<String>,
-    /// Resource IDs of Google Cloud KMS keys
-    #[arg(id = "rm_gcp_kms", long = "rm-gcp-kms", value_name = "IDS", help_heading = REMOVE)]
-    pub(crate) gcp_kms: Option<String>,
-    /// Huawei Cloud KMS keys as region:key-id
-    #[arg(id = "rm_hckms", long = "rm-hckms", value_name = "IDS", help_heading = REMOVE)]
-    pub(crate) hckms: Option<String>,
-    /// URLs of Azure Key Vault keys
-    #[arg(id = "rm_azure_kv", long = "rm-azure-kv", value_name = "URLS", help_heading = REMOVE)]
-    pub(crate) azure_kv: Option<String>,
-    /// URIs of keys in HashiCorp Vault's transit engine
-    #[arg(id = "rm_hc_vault_transit", long = "rm-hc-vault-transit", value_name = "URIS", help_heading = REMOVE)]
-    pub(crate) hc_vault_transit: Option<String>,
+key_flags! {
+    /// Keys that come, to the first group.
+    AddFlags, "add", ADD
+}
+
+key_flags! {
+    /// Keys that go, from all groups.
+    RemoveFlags, "rm", REMOVE
 }
