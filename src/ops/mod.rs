@@ -9,6 +9,7 @@
 //! seal     values to tokens and the MAC     open     tokens to values and the MAC
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
+//! align    what stands where it stood       place    the same where much has moved
 //! spliced  the new text as it grows          crew     many values at once
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! editing  a file that is open for changes    keeper  a text that cannot be saved, kept safe
@@ -17,6 +18,7 @@
 //! opaque   all of it for files that are one value
 //! ```
 
+mod align;
 mod amend;
 mod attest;
 mod crew;

@@ -7,11 +7,13 @@
 //! same when their canonical bytes are: whoever takes a token looks whether its spelling will do.
 
 use std::{
+    cell::OnceCell,
     collections::{HashMap, HashSet, hash_map::Entry},
     hash::{BuildHasher as _, RandomState},
 };
 
 use super::{
+    align::Alignment,
     decrypt::File,
     forms::{self, Form},
     open::Opened,
@@ -30,6 +32,8 @@ use zeroize::Zeroizing;
 pub(super) struct Reuse<'a> {
     hasher: RandomState,
     tokens: Vec<Token<'a>>,
+    /// For nodes of the new document the token of the same value at the same place, or `LAST`.
+    unchanged: Vec<u32>,
     /// The additional data of all tokens, one behind the other.
     aads: Vec<u8>,
     /// By additional data, type and value, in order.
@@ -40,8 +44,8 @@ pub(super) struct Reuse<'a> {
     new: (&'a Document<'a>, Option<&'a dyn Format>),
     /// Content and place of all values of the new document, once somebody asks.
     wanted: Option<HashSet<u64>>,
-    /// The places of the new document's nodes.
-    places: Vec<u64>,
+    /// The places of the new document's nodes, once somebody asks.
+    places: OnceCell<Vec<u64>>,
 }
 
 struct Token<'a> {
@@ -49,7 +53,7 @@ struct Token<'a> {
     kind: ScalarType,
     /// In `Reuse::aads`.
     aad: Span,
-    /// Content and place; `None` for what has no place.
+    /// Content and place; `None` for what has no place, and where another value stands there now.
     at: Option<u64>,
     /// The next one with the same content, or `LAST`.
     next: u32,
@@ -113,12 +117,13 @@ impl<'a> Reuse<'a> {
         let hasher = RandomState::new();
         Self {
             tokens: Vec::new(),
+            unchanged: Vec::new(),
             aads: Vec::new(),
             by_content: HashMap::new(),
             by_place: HashMap::new(),
             new: (new, format),
             wanted: None,
-            places: places(new, &hasher, |_| false),
+            places: OnceCell::new(),
             hasher,
         }
     }
@@ -133,61 +138,96 @@ impl<'a> Reuse<'a> {
     ) {
         let comments = opened.leaves.iter().filter(|leaf| leaf.kind == ScalarType::Comment);
         let items: HashSet<_> = comments.map(|leaf| leaf.node).collect();
-        let old_places = places(old, &self.hasher, |id| items.contains(&id));
-        self.tokens.reserve(opened.leaves.len());
-        self.by_content.reserve(opened.leaves.len());
-        self.by_place.reserve(opened.leaves.len());
-        let mut add = |source, text, kind, plaintext, aad: &[u8], place: Option<u64>| {
-            if seen.as_mut().is_some_and(|seen| !seen.insert(text)) {
-                return;
-            }
-            let content = content(&self.hasher, &Scalar { kind, spelling: plaintext }, aad);
-            let at = place.map(|place| self.hasher.hash_one((place, content)));
-            let index = self.tokens.len() as u32;
-            match self.by_content.entry(content) {
-                Entry::Occupied(mut chain) => {
-                    let previous = std::mem::replace(&mut chain.get_mut().last, index);
-                    self.tokens[previous as usize].next = index;
-                }
-                Entry::Vacant(place) => {
-                    place.insert(Chain { first: index, last: index });
-                }
-            }
-            at.map(|at| *self.by_place.entry(at).or_insert(index));
-            let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
-            let start = self.aads.len();
-            self.aads.extend_from_slice(aad);
-            let aad = Span::new(start, self.aads.len());
-            self.tokens.push(Token { earlier, kind, aad, at, next: LAST, used: false });
+        // Several files have no order in common, and items that are comments are none in the new document.
+        let aligned = match seen {
+            None if items.is_empty() => Alignment::new(old, self.new.0),
+            _ => Alignment::default(),
         };
-        let mut aad = Vec::new();
+        self.tokens.reserve(opened.leaves.len());
+        self.unchanged.resize(self.new.0.nodes.len(), LAST);
+        let mut is_first = |text| seen.as_mut().is_none_or(|seen| seen.insert(text));
+        let token = |source, kind, plaintext| {
+            let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
+            Token { earlier, kind, aad: Span::new(0, 0), at: None, next: LAST, used: false }
+        };
+        let (mut aad, mut buffer, mut old_places) = (Vec::new(), Plaintext::default(), None);
         for leaf in &opened.leaves {
+            if !is_first(old.text(old.node(leaf.node).span)) {
+                continue;
+            }
+            let token = token(Source::Node(leaf.node), leaf.kind, opened.text(leaf.text));
+            let here = aligned.of(leaf.node);
+            if let Some(id) = here
+                // A value that cannot be read is an error when it is sealed.
+                && format.scalar(self.new.0, id, &mut buffer).is_ok_and(|value| token.has(&value))
+            {
+                self.unchanged[id as usize] = self.tokens.len() as u32;
+                self.tokens.push(token);
+                continue;
+            }
             aad.clear();
             old.push_aad(leaf.node, &mut aad);
-            let place = old_places[leaf.node as usize];
-            let text = old.text(old.node(leaf.node).span);
-            add(Source::Node(leaf.node), text, leaf.kind, opened.text(leaf.text), &aad, Some(place));
+            let place = here.is_none().then(|| {
+                let of_all = || places(old, &self.hasher, |id| items.contains(&id));
+                old_places.get_or_insert_with(of_all)[leaf.node as usize]
+            });
+            self.add_loose(token, &aad, place);
         }
         for comment in &opened.comments {
-            let token = format.comment_text(old.text(old.comments[comment.index].span));
-            let plaintext = opened.text(comment.text);
-            add(Source::Text(token), token, ScalarType::Comment, plaintext, &comment.aad, None);
+            let text = format.comment_text(old.text(old.comments[comment.index].span));
+            if is_first(text) {
+                let token = token(Source::Text(text), ScalarType::Comment, opened.text(comment.text));
+                self.add_loose(token, &comment.aad, None);
+            }
         }
         for form in forms {
-            let token = list[form.index].as_str();
-            add(Source::Text(token), token, ScalarType::Str, form.entry(), forms::AAD, None);
+            let text = list[form.index].as_str();
+            if is_first(text) {
+                self.add_loose(token(Source::Text(text), ScalarType::Str, form.entry()), forms::AAD, None);
+            }
         }
+    }
+
+    /// Adds a token that has to be looked for by what is in it.
+    fn add_loose(&mut self, mut token: Token<'a>, aad: &[u8], place: Option<u64>) {
+        let index = self.tokens.len() as u32;
+        let content = content(&self.hasher, &token.value(), aad);
+        match self.by_content.entry(content) {
+            Entry::Occupied(mut chain) => {
+                let previous = std::mem::replace(&mut chain.get_mut().last, index);
+                self.tokens[previous as usize].next = index;
+            }
+            Entry::Vacant(place) => {
+                place.insert(Chain { first: index, last: index });
+            }
+        }
+        token.at = place.map(|place| self.hasher.hash_one((place, content)));
+        token.at.map(|at| *self.by_place.entry(at).or_insert(index));
+        let start = self.aads.len();
+        self.aads.extend_from_slice(aad);
+        token.aad = Span::new(start, self.aads.len());
+        self.tokens.push(token);
     }
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let content = content(&self.hasher, value, aad);
-        let at = self.hasher.hash_one((self.places[id as usize], content));
-        let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
-        match here {
-            Some(earlier) => Some(Earlier { same_place: true, ..earlier }),
-            None => self.first(content, value, aad),
+        let unchanged = self.unchanged.get(id as usize).copied().unwrap_or(LAST);
+        if let Some(token) = self.tokens.get_mut(unchanged as usize)
+            && token.has(value)
+            && !std::mem::replace(&mut token.used, true)
+        {
+            debug_assert_eq!(token.earlier.aad().as_deref(), Some(aad), "one place has one path");
+            return Some(Earlier { same_place: true, ..token.earlier });
         }
+        let content = content(&self.hasher, value, aad);
+        if !self.by_place.is_empty() {
+            let at = self.hasher.hash_one((self.places()[id as usize], content));
+            let here = self.by_place.get(&at).copied().and_then(|index| self.take(index, value, aad));
+            if let Some(earlier) = here {
+                return Some(Earlier { same_place: true, ..earlier });
+            }
+        }
+        self.first(content, value, aad)
     }
 
     /// The token for a comment or a source form.
@@ -211,8 +251,7 @@ impl<'a> Reuse<'a> {
 
     fn take(&mut self, index: u32, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
         let token = &mut self.tokens[index as usize];
-        let old = Scalar { kind: token.kind, spelling: token.earlier.plaintext };
-        let fits = self.aads[token.aad.range()] == *aad && is_same_value(&old, value);
+        let fits = self.aads[token.aad.range()] == *aad && token.has(value);
         (fits && !std::mem::replace(&mut token.used, true)).then_some(token.earlier)
     }
 
@@ -225,6 +264,10 @@ impl<'a> Reuse<'a> {
         self.wanted.as_ref().is_some_and(|wanted| wanted.contains(&at))
     }
 
+    fn places(&self) -> &[u64] {
+        self.places.get_or_init(|| places(self.new.0, &self.hasher, |_| false))
+    }
+
     fn all_wanted(&self) -> HashSet<u64> {
         let (new, Some(format)) = self.new else { return HashSet::new() };
         let mut wanted = HashSet::with_capacity(new.nodes.len());
@@ -235,13 +278,32 @@ impl<'a> Reuse<'a> {
             // A value that cannot be read is an error when it is sealed.
             let Ok(value) = format.scalar(new, id as NodeId, &mut buffer) else { continue };
             let content = content(&self.hasher, &value, &aad);
-            wanted.insert(self.hasher.hash_one((self.places[id], content)));
+            wanted.insert(self.hasher.hash_one((self.places()[id], content)));
         }
         wanted
     }
 }
 
+impl Token<'_> {
+    fn value(&self) -> Scalar<'_> {
+        Scalar { kind: self.kind, spelling: self.earlier.plaintext }
+    }
+
+    /// Whether this is what is in it.
+    fn has(&self, value: &Scalar<'_>) -> bool {
+        is_same_value(&self.value(), value)
+    }
+}
+
 impl Earlier<'_> {
+    /// The additional data of a value.
+    fn aad(&self) -> Option<Vec<u8>> {
+        let Source::Node(node) = self.source else { return None };
+        let mut aad = Vec::new();
+        self.document.push_aad(node, &mut aad);
+        Some(aad)
+    }
+
     /// The slot that it stands in, if the new value at `id` stands at the same place and in like
     /// surroundings.
     pub(super) fn slot(&self, format: &dyn Format, new: &Document<'_>, id: NodeId) -> Option<Slot> {
