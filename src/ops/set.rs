@@ -145,7 +145,7 @@ impl Job<'_> {
         let whole;
         match place {
             Place::Value(id) => {
-                let check = Check::new(self.format, (&document, &document), &self.select)?;
+                let check = Check::new(self.format, (&document, &document), &self.select);
                 if check.is_value(id, value)? {
                     return Ok(None);
                 }
@@ -190,7 +190,7 @@ impl Job<'_> {
             if !fits(document, &new) {
                 continue;
             }
-            let mut check = Check::new(self.format, (document, &new), &self.select)?;
+            let mut check = Check::new(self.format, (document, &new), &self.select);
             if let Some(readable) = check.holds(change)? {
                 drop(new);
                 return Ok(Changed { text, readable });
@@ -214,10 +214,10 @@ impl Job<'_> {
         }
         self.format.print(std::slice::from_ref(&tree), &mut text)?;
         let new = self.format.parse(text.expose_str()?, self.limits)?;
-        let check = Check::new(self.format, (&new, &new), &self.select)?;
+        let mut check = Check::new(self.format, (&new, &new), &self.select);
         let root = new.roots.first().and_then(|root| root.node);
         let readable = match root {
-            Some(root) if check.is_value(root, &tree)? => check.is_readable(root),
+            Some(root) if check.is_value(root, &tree)? => check.is_readable(root)?,
             _ => return Err(Error::new(ErrorKind::Emit, "the value cannot be written into the empty file")),
         };
         drop(new);

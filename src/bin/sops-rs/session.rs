@@ -35,6 +35,8 @@ pub(crate) struct Session {
     order: Vec<KeyKind>,
     /// The configurations that were read: one serves many files.
     configs: Mutex<HashMap<PathBuf, Arc<Config>>>,
+    /// By folder, which configuration counts for its files.
+    found: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
     local_keys: bool,
     timeout: Option<Duration>,
     keyring: OnceLock<Keyring>,
@@ -58,6 +60,7 @@ impl Session {
             config: global.config.clone().or_else(env::config),
             order: parse_order(order.as_deref().unwrap_or_default(), persona)?,
             configs: Mutex::default(),
+            found: Mutex::default(),
             keyring: OnceLock::new(),
             local_keys: match global.local_keys {
                 Some(local_keys) => local_keys,
@@ -71,7 +74,18 @@ impl Session {
         match &self.config {
             Some(path) => Ok(Some(path.clone())),
             None if self.persona == Persona::Sops => Ok(config::find_as_sops(&working_directory()?)),
-            None => Ok(config::find(file, &working_directory()?)),
+            None => {
+                let folder = file.and_then(Path::parent);
+                let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(known) = folder.and_then(|folder| found.get(folder)) {
+                    return Ok(known.clone());
+                }
+                let path = config::find(file, &working_directory()?);
+                if let Some(folder) = folder {
+                    found.insert(folder.to_owned(), path.clone());
+                }
+                Ok(path)
+            }
         }
     }
 
@@ -83,6 +97,7 @@ impl Session {
     /// After a configuration was changed: it is read anew.
     pub(crate) fn forget_configs(&self) {
         self.configs.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// The configuration that counts for `file`, if there is one.

@@ -3,7 +3,7 @@
 //! what they stand for, and what is encrypted.
 
 use crate::{
-    document::{Document, Item, Member, NO_NODE, NodeId, NodeKind, Tree},
+    document::{Document, Item, Member, NO_NODE, NodeId, NodeKind, Style, Tree},
     error::Result,
     format::{Format, change::Change, dotenv},
     ops::walk::{self, Visitor},
@@ -18,8 +18,9 @@ pub(super) struct Check<'a> {
     format: &'a dyn Format,
     old: &'a Document<'a>,
     new: &'a Document<'a>,
-    /// Which nodes are encrypted, before and after.
-    encrypted: (Vec<bool>, Vec<bool>),
+    select: &'a Select,
+    /// Which nodes are encrypted, before and after, once that matters.
+    encrypted: Option<(Vec<bool>, Vec<bool>)>,
     /// The new node for each old one.
     pairs: Vec<NodeId>,
     /// The targets of old and new aliases.
@@ -32,17 +33,18 @@ impl<'a> Check<'a> {
     pub(super) fn new(
         format: &'a dyn Format,
         (old, new): (&'a Document<'a>, &'a Document<'a>),
-        select: &Select,
-    ) -> Result<Self> {
-        Ok(Self {
+        select: &'a Select,
+    ) -> Self {
+        Self {
             format,
             old,
             new,
-            encrypted: (encrypted(old, select)?, encrypted(new, select)?),
+            select,
+            encrypted: None,
             pairs: vec![NO_NODE; old.nodes.len()],
             targets: Vec::new(),
             brought: None,
-        })
+        }
     }
 
     /// Whether the new document is the old one with `change`; then also whether some of the value
@@ -70,13 +72,23 @@ impl<'a> Check<'a> {
             Change::Append(..) => self.brought,
             Change::Remove(_) => None,
         };
-        Ok(Some(brought.is_some_and(|id| self.is_readable(id))))
+        brought.map_or(Ok(false), |id| self.is_readable(id)).map(Some)
     }
 
     /// Whether some value of the new document below `id` is not encrypted.
-    pub(super) fn is_readable(&self, id: NodeId) -> bool {
-        (id..self.new.node(id).end)
-            .any(|id| self.new.node(id).kind == NodeKind::Scalar && !self.encrypted.1[id as usize])
+    pub(super) fn is_readable(&mut self, id: NodeId) -> Result<bool> {
+        let new = self.new;
+        let (_, encrypted) = self.encrypted()?;
+        let is_readable = |id| new.node(id).kind == NodeKind::Scalar && !encrypted[id as usize];
+        Ok((id..new.node(id).end).any(is_readable))
+    }
+
+    fn encrypted(&mut self) -> Result<&(Vec<bool>, Vec<bool>)> {
+        let found = match self.encrypted.take() {
+            Some(found) => found,
+            None => (encrypted(self.old, self.select)?, encrypted(self.new, self.select)?),
+        };
+        Ok(self.encrypted.insert(found))
     }
 
     /// Whether `value` stands at `id` of the new document.
@@ -149,12 +161,22 @@ impl<'a> Check<'a> {
         match old.kind {
             NodeKind::Null => Ok(true),
             NodeKind::Scalar => {
+                let (before, after) = self.encrypted()?;
+                if before[old_id as usize] != after[new_id as usize] {
+                    return Ok(false);
+                }
+                let is_block = |style| matches!(style, Style::Literal | Style::Folded);
+                if old.style == new.style
+                    && !is_block(old.style)
+                    && self.old.text(old.span) == self.new.text(new.span)
+                {
+                    return Ok(true);
+                }
                 let mut buffers = [Plaintext::default(), Plaintext::default()];
                 let [old_buffer, new_buffer] = &mut buffers;
                 let old_value = self.format.scalar(self.old, old_id, old_buffer)?;
                 let new_value = self.format.scalar(self.new, new_id, new_buffer)?;
-                let same_state = self.encrypted.0[old_id as usize] == self.encrypted.1[new_id as usize];
-                Ok(same_state && is_same_scalar(&old_value, &new_value))
+                Ok(is_same_scalar(&old_value, &new_value))
             }
             NodeKind::Mapping | NodeKind::Sequence => self.are_same_entries(old_id, new_id, change),
         }
