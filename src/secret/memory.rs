@@ -26,9 +26,10 @@ pub struct WipingAllocator;
 /// In bytes. `age` wraps a key in a block of 64 KiB.
 const LARGEST_WIPED: usize = 128 << 10;
 
-/// In bytes: two large pages of most processors, so that one fits in wherever the block starts.
+/// In bytes: from two large pages of most processors on, so that one fits in wherever the block starts. For
+/// very large blocks the system may have to tidy up its memory first, which takes longer than it spares.
 #[cfg(target_os = "linux")]
-const SMALLEST_ON_LARGE_PAGES: usize = 4 << 20;
+const ON_LARGE_PAGES: std::ops::RangeInclusive<usize> = 4 << 20..=64 << 20;
 
 // SAFETY: memory is taken from the system's allocator and given back to it, with the layout that it was asked
 // for; between, only bytes of a block that is still ours are written.
@@ -72,7 +73,7 @@ unsafe impl GlobalAlloc for WipingAllocator {
 #[cfg(target_os = "linux")]
 fn on_large_pages(block: *mut u8, size: usize) -> *mut u8 {
     use rustix::mm::{Advice, madvise};
-    if size >= SMALLEST_ON_LARGE_PAGES && !block.is_null() {
+    if ON_LARGE_PAGES.contains(&size) && !block.is_null() {
         // The advice must start with a page; this is the largest that Linux has for a small one.
         let skipped = block.align_offset(64 << 10);
         // SAFETY: the range is within the block, and the advice changes nothing that the program could see of it.
