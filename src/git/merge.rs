@@ -30,6 +30,8 @@ pub struct MergeOptions<'a> {
     pub now: i64,
     /// Bounds on the input.
     pub limits: Limits,
+    /// Whether neither side is to be trusted without a seal.
+    pub seal_required: bool,
     /// Whether a recipient that one side added may get a data key that its entry is not for. Nothing of
     /// the metadata is authentic; a creation rule that names the recipient is.
     pub may_wrap: &'a dyn Fn(&MasterKey) -> bool,
@@ -60,7 +62,8 @@ pub fn merge(
     options: &MergeOptions<'_>,
 ) -> Result<MergedFile> {
     let limits = &options.limits;
-    let reading = |ignore_mac| reading(options.providers, ignore_mac, limits);
+    let seal_required = || options.seal_required;
+    let sides = DecryptOptions { seal_required: &seal_required, ..reading(options.providers, false, limits) };
     let documents = [(base, "the common ancestor"), (ours, "our version"), (theirs, "their version")];
     let [base, ours, theirs] = documents.map(|(source, name)| {
         let document = ops::parse(source, format, limits).map_err(|error| of(error, name));
@@ -68,12 +71,12 @@ pub fn merge(
     });
     let has_base = !documents[0].0.is_empty();
     let (ours, theirs) = (ours?, theirs?);
-    let ours = unlock(&[], &ours, format, &reading(false))?;
-    let theirs = unlock(&[&ours], &theirs, format, &reading(false))?;
+    let ours = unlock(&[], &ours, format, &sides)?;
+    let theirs = unlock(&[&ours], &theirs, format, &sides)?;
     let base = if has_base { Some(base?) } else { None };
     // Its values are authentic one by one, and an earlier mistake must not stand in the way for ever.
-    let base =
-        base.as_ref().map(|base| unlock(&[&ours, &theirs], base, format, &reading(true))).transpose()?;
+    let any = reading(options.providers, true, limits);
+    let base = base.as_ref().map(|base| unlock(&[&ours, &theirs], base, format, &any)).transpose()?;
 
     let sides = Sides { base: base.as_ref(), ours: &ours, theirs: &theirs };
     let (terms, host, left_out) = sides.terms(options)?;
@@ -295,7 +298,9 @@ impl Conflicted {
         look: impl FnOnce(&OpenConflict<'_>) -> Result<T>,
     ) -> Result<T> {
         let limits = &options.limits;
-        let reading = reading(options.providers, false, limits);
+        let seal_required = || options.seal_required;
+        let reading =
+            DecryptOptions { seal_required: &seal_required, ..reading(options.providers, false, limits) };
         let [one, other] = [&self.versions.ours, &self.versions.theirs]
             .map(|version| ops::parse(version.expose(), format, limits));
         let (one, other) = (one?, other?);
@@ -307,7 +312,7 @@ impl Conflicted {
         }
         metadata.unknown.retain(|(name, _)| name != CONFLICT);
         let theirs = ours
-            .with_metadata(&other, metadata, limits)
+            .with_metadata(&other, metadata, &reading)
             .map_err(|error| error.hint(BY_HAND).because("this is their side of the conflicts"))?;
         look(&OpenConflict { sides: [&ours, &theirs], format, options })
     }

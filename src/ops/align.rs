@@ -40,21 +40,24 @@ impl Alignment {
         let head = olds.iter().zip(news).take_while(is_head).count();
 
         let shift = news.len() as i64 - olds.len() as i64;
-        // The first that a node of the tail stands in, of those outside the head.
-        let mut inner = i64::MAX;
+        let is_outer = |one: &Node, other: &Node| {
+            one.parent == other.parent && (one.parent == NO_NODE || one.parent < head as NodeId)
+        };
         let is_tail = |(one, other): &(&Node, &Node)| {
-            let outer = one.parent == other.parent && (one.parent == NO_NODE || one.parent < head as NodeId);
             let shifted = i64::from(one.parent) + shift == i64::from(other.parent);
-            if !outer && shifted {
-                inner = inner.min(i64::from(one.parent));
-            }
-            (outer || shifted) && is_same(one, other)
+            (is_outer(one, other) || shifted) && is_same(one, other)
         };
         let tail = olds[head..].iter().rev().zip(news[head..].iter().rev()).take_while(is_tail).count();
-        let start = olds.len() - tail;
-        let holds = inner >= start as i64;
-        let tail = if holds { start as NodeId..olds.len() as NodeId } else { 0..0 };
-        Self { head: head as NodeId, tail, shift }
+        let mut start = olds.len() - tail;
+        // What stands in a node before the tail is no part of it: such nodes come first, with all below them.
+        while let Some(one) = olds.get(start) {
+            let other = &news[(start as i64 + shift) as usize];
+            if is_outer(one, other) {
+                break;
+            }
+            start = one.end as usize;
+        }
+        Self { head: head as NodeId, tail: start as NodeId..olds.len() as NodeId, shift }
     }
 
     /// The node of the new document at the place of the old one's `id`.
@@ -104,6 +107,17 @@ mod tests {
             }
             assert!(pairs(old, old).iter().all(|(path, other)| Some(path) == other.as_ref()), "{old}");
         }
+    }
+
+    #[test]
+    fn a_new_name_leaves_all_others_paired() {
+        let found =
+            pairs("a: 1\nweb: {x: 1, y: {z: 2}}\nb: {c: 3}\n", "a: 1\nwww: {x: 1, y: {z: 2}}\nb: {c: 3}\n");
+        let lone: Vec<_> =
+            found.iter().filter(|(_, other)| other.is_none()).map(|(path, _)| path.as_str()).collect();
+        let web = r#"["web"]"#;
+        let lone_ones = ["", r#"["x"]"#, r#"["y"]"#, r#"["y"]["z"]"#].map(|below| format!("{web}{below}"));
+        assert_eq!(lone, lone_ones);
     }
 
     #[test]

@@ -95,9 +95,7 @@ impl<'a> File<'a> {
         let recovery =
             Recovery { providers: options.providers, order: &order, timeout: options.limits.remote_keys };
         let key = recover::recover(groups, threshold, &recovery)?;
-        if !metadata.has_seal() && !options.ignore_mac && (options.seal_required)() {
-            return Err(attest::missing());
-        }
+        demand_seal(&metadata, options)?;
         Self::with_cipher(document, format, block, metadata, Cipher::new(key), options.ignore_mac)
     }
 
@@ -144,6 +142,14 @@ impl<'a> File<'a> {
         }
         Ok(bytes)
     }
+}
+
+/// Refuses a file without a seal where one is required.
+pub(super) fn demand_seal(metadata: &Metadata, options: &DecryptOptions<'_>) -> Result<()> {
+    if !metadata.has_seal() && !options.ignore_mac && (options.seal_required)() {
+        return Err(attest::missing());
+    }
+    Ok(())
 }
 
 fn check_mac(metadata: &Metadata, cipher: &Cipher, computed: &str) -> Result<()> {

@@ -15,7 +15,7 @@ use super::{
     amend::{amend, is_same_file},
     at_node,
     attest::{self, SealChoice, attest},
-    decrypt::{DecryptOptions, File},
+    decrypt::{DecryptOptions, File, demand_seal},
     encrypt::{Prepared, sign},
     keeper::Keeper,
     rekey::{check, dress, refuse_unknown_kinds},
@@ -95,6 +95,7 @@ impl<'a> Unlocked<'a> {
             other.file.cipher.open(token, aad, &mut Plaintext::default()).is_ok()
         };
         let Some(other) = others.iter().find(opens) else { return Ok(None) };
+        demand_seal(&metadata, options)?;
         let cipher = other.file.cipher.again();
         let file = File::with_cipher(document, format, block, metadata, cipher, options.ignore_mac)?;
         Self::restored(file, &options.limits).map(Some)
@@ -105,13 +106,14 @@ impl<'a> Unlocked<'a> {
         &self,
         document: &'a Document<'a>,
         metadata: Metadata,
-        limits: &Limits,
+        options: &DecryptOptions<'_>,
     ) -> Result<Self> {
+        demand_seal(&metadata, options)?;
         let File { format, ref block, ref cipher, .. } = self.file;
         let format: &'a dyn Format = format.name().format()?;
         let block = metadata.restate(block)?;
-        let file = File::with_cipher(document, format, block, metadata, cipher.again(), false)?;
-        Self::restored(file, limits)
+        let file = File::with_cipher(document, format, block, metadata, cipher.again(), options.ignore_mac)?;
+        Self::restored(file, &options.limits)
     }
 
     fn restored(mut file: File<'a>, limits: &Limits) -> Result<Self> {

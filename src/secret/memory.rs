@@ -21,7 +21,20 @@ use zeroize::Zeroize as _;
 /// Blocks above `LARGEST_WIPED` are left as they are: those of ours are wiped by their types, and no library
 /// makes one that large for a key, while to wipe what holds the text of a large file twice would take a tenth
 /// of all the time. The largest get large pages, since to bring in small ones takes a quarter of all the time.
-pub struct WipingAllocator;
+pub struct WipingAllocator<A = System>(A);
+
+impl WipingAllocator {
+    /// The one of a program.
+    pub const fn new() -> Self {
+        Self(System)
+    }
+}
+
+impl Default for WipingAllocator {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// In bytes. `age` wraps a key in a block of 64 KiB.
 const LARGEST_WIPED: usize = 128 << 10;
@@ -33,13 +46,13 @@ const ON_LARGE_PAGES: std::ops::RangeInclusive<usize> = 4 << 20..=64 << 20;
 
 // SAFETY: memory is taken from the system's allocator and given back to it, with the layout that it was asked
 // for; between, only bytes of a block that is still ours are written.
-unsafe impl GlobalAlloc for WipingAllocator {
+unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        on_large_pages(unsafe { System.alloc(layout) }, layout.size())
+        on_large_pages(unsafe { self.0.alloc(layout) }, layout.size())
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        on_large_pages(unsafe { System.alloc_zeroed(layout) }, layout.size())
+        on_large_pages(unsafe { self.0.alloc_zeroed(layout) }, layout.size())
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -50,16 +63,16 @@ unsafe impl GlobalAlloc for WipingAllocator {
                 zeroize::optimization_barrier(&*block);
             }
         }
-        unsafe { System.dealloc(block, layout) }
+        unsafe { self.0.dealloc(block, layout) }
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         if layout.size() > LARGEST_WIPED {
-            return on_large_pages(unsafe { System.realloc(block, layout, size) }, size);
+            return on_large_pages(unsafe { self.0.realloc(block, layout, size) }, size);
         }
         // The system would move it and leave the old bytes behind.
         unsafe {
-            let new = System.alloc(Layout::from_size_align_unchecked(size, layout.align()));
+            let new = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
             if !new.is_null() {
                 new.copy_from_nonoverlapping(block, layout.size().min(size));
                 self.dealloc(block, layout);
@@ -154,6 +167,46 @@ mod tests {
         }
         drop(slots);
         assert!((0..300).all(|_| *Slot::new().expose() == [0; 32]));
+    }
+
+    /// Looks into what is given back.
+    struct Witness(std::cell::Cell<usize>);
+
+    // SAFETY: everything is done by the system's allocator.
+    unsafe impl GlobalAlloc for Witness {
+        unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+            unsafe { System.alloc(layout) }
+        }
+
+        unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+            let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
+            assert!(bytes.iter().all(|byte| *byte == 0), "{} bytes came back unwiped", layout.size());
+            self.0.set(self.0.get() + 1);
+            unsafe { System.dealloc(block, layout) }
+        }
+    }
+
+    #[test]
+    fn what_is_given_back_is_wiped() {
+        let allocator = WipingAllocator(Witness(std::cell::Cell::new(0)));
+        for (old, new) in [(1, 2), (24, 48), (48, 24), (4096, 100_000), (LARGEST_WIPED, 5 << 20)] {
+            let layout = |size| Layout::from_size_align(size, 8).unwrap();
+            // SAFETY: each block is written within its size, and given back once with its layout.
+            unsafe {
+                let block = allocator.alloc(layout(old));
+                block.write_bytes(7, old);
+                let moved = allocator.realloc(block, layout(old), new);
+                let kept = std::slice::from_raw_parts(moved, old.min(new));
+                assert!(kept.iter().all(|byte| *byte == 7), "{old} {new}");
+                if new <= LARGEST_WIPED {
+                    allocator.dealloc(moved, layout(new));
+                } else {
+                    moved.write_bytes(0, new);
+                    allocator.dealloc(moved, layout(new));
+                }
+            }
+        }
+        assert_eq!(allocator.0.0.get(), 10);
     }
 
     #[cfg(target_os = "linux")]

@@ -17,7 +17,7 @@ pub enum Signal {
 }
 
 /// Asks `may_end` on a thread of its own whenever such a signal comes; the process ends if it says so,
-/// after its private folders are removed. Signals that were ignored when the process started stay so
+/// after its private folders are removed. Who was asked before is not asked any more. Signals that were ignored when the process started stay so
 /// where that can be known. Where there are no signals, nothing happens.
 pub fn on_signal(may_end: impl FnMut(Signal) -> bool + Send + 'static) -> Result<()> {
     #[cfg(unix)]
@@ -38,7 +38,10 @@ pub fn settle_signals() {
 #[cfg(unix)]
 mod unix {
     use std::{
-        sync::{Condvar, Mutex, PoisonError},
+        sync::{
+            Condvar, Mutex, PoisonError,
+            atomic::{AtomicUsize, Ordering},
+        },
         time::Duration,
     };
 
@@ -57,6 +60,9 @@ mod unix {
     /// Ends no process, and nobody sends it here but we ourselves, to see that the thread has come so far.
     const MARK: i32 = SIGURG;
 
+    /// Who is asked at present.
+    static LATEST: AtomicUsize = AtomicUsize::new(0);
+
     /// How many marks the thread has met.
     static MET: Mutex<usize> = Mutex::new(0);
     static MET_ONE: Condvar = Condvar::new();
@@ -65,8 +71,8 @@ mod unix {
     const PATIENCE: Duration = Duration::from_secs(2);
 
     pub(super) fn settle() {
-        // The thread looks for one kind after the other: it may meet the first mark when it has just looked
-        // for another signal in vain, which it meets before the second.
+        // The thread looks for one kind after the other: in the round in which it meets the first mark it may
+        // have looked for another signal too early, but in that of the second it meets it.
         for _ in 0..2 {
             let met = MET.lock().unwrap_or_else(PoisonError::into_inner);
             let before = *met;
@@ -82,15 +88,24 @@ mod unix {
         let wanted = wanted.filter(|signal| ignored & (1 << (signal - 1)) == 0);
         let failed = |error| Error::new(ErrorKind::Generic, "cannot watch for signals").because(error);
         let mut signals = Signals::new(wanted.chain([MARK]).collect::<Vec<_>>()).map_err(failed)?;
+        let this = LATEST.fetch_add(1, Ordering::SeqCst) + 1;
         let watch = move || {
-            for number in signals.forever() {
-                if number == MARK {
+            loop {
+                // A whole round: a mark counts when all that was met with it is dealt with.
+                let round: Vec<_> = signals.wait().collect();
+                if LATEST.load(Ordering::SeqCst) != this {
+                    return;
+                }
+                for number in round.iter().copied().filter(|number| *number != MARK) {
+                    if may_end(named(number)) {
+                        remove_private_folders();
+                        // It returns only if the signal does not end processes, which all of these do.
+                        let _ = emulate_default_handler(number);
+                    }
+                }
+                if round.contains(&MARK) {
                     *MET.lock().unwrap_or_else(PoisonError::into_inner) += 1;
                     MET_ONE.notify_all();
-                } else if may_end(named(number)) {
-                    remove_private_folders();
-                    // It returns only if the signal does not end processes, which all of these do.
-                    let _ = emulate_default_handler(number);
                 }
             }
         };

@@ -32,6 +32,7 @@ use sops_rs::{
 use crate::support::Sandbox;
 
 const MASK: u8 = 0x5a;
+const DATA_KEY: &str = "the data key";
 const NOW: i64 = 1_748_736_000;
 
 /// The formats, each with a text around a value.
@@ -89,7 +90,7 @@ impl Stage {
         let args = ["encrypt", "--age", &recipient, "--filename-override", file];
         let encrypted = self.sandbox.run(args).stdin(plain).finish().success().stdout;
         let key = data_key(&encrypted, name.format().unwrap(), &provider(&self.keys()));
-        self.look_for("the data key", key.expose());
+        self.look_for(DATA_KEY, key.expose());
         let path = self.sandbox.path(file);
         fs::write(&path, encrypted).unwrap();
         path
@@ -137,6 +138,13 @@ fn what_is_dropped_is_gone() {
     for work in ["drop a plaintext", "drop a data key"] {
         stage.leaves_nothing(work, Path::new(""));
     }
+}
+
+/// The allocator would see something.
+#[test]
+#[should_panic(expected = "FOUND the value in memory that was given back")]
+fn what_is_given_back_is_looked_into() {
+    Stage::new().leaves_nothing("give a copy back", Path::new(""));
 }
 
 /// The search would find something.
@@ -242,9 +250,14 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
             extend(&mut plain, canary);
             std::mem::forget(plain);
         }
+        "give a copy back" => {
+            let mut plain = Plaintext::with_capacity(canary.len());
+            extend(&mut plain, canary);
+            drop(plain.expose().to_vec());
+        }
         "drop a data key" => {
             let key = DataKey::generate().unwrap();
-            patterns.push(("the data key".to_owned(), masked(key.expose())));
+            patterns.push((DATA_KEY.to_owned(), masked(key.expose())));
             let boxed = Box::new(key.again());
             drop((key, boxed));
         }
@@ -283,10 +296,8 @@ fn work(work: &str, file: &Path, keys: &Path, canary: &[u8], patterns: &mut Patt
             };
             let encrypted = ops::encrypt(plain.expose(), format, &options).unwrap();
             assert!(encrypted.values > 0);
-            patterns.push((
-                "the data key".to_owned(),
-                masked(data_key(&encrypted.bytes, format, &provider).expose()),
-            ));
+            patterns
+                .push((DATA_KEY.to_owned(), masked(data_key(&encrypted.bytes, format, &provider).expose())));
         }
         "set" | "edit" | "rotate" => change(work, &read(), format, &providers, canary),
         other => panic!("{other}"),
@@ -429,6 +440,8 @@ struct Watching;
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
+static PROGRAMS: WipingAllocator = WipingAllocator::new();
+
 /// What must not be given back, masked; nothing is looked for until it is set.
 static SECRETS: OnceLock<Patterns> = OnceLock::new();
 
@@ -456,7 +469,7 @@ impl Watching {
     /// `size`: of the block.
     fn tell(found: Option<&str>, size: usize) {
         if let Some(name) = found
-            && !BUFFERS_OF_AGE.contains(&size)
+            && !(name == DATA_KEY && BUFFERS_OF_AGE.contains(&size))
             && !TELLING.replace(true)
         {
             println!("FOUND {name} in memory that was given back: {}", Backtrace::force_capture());
@@ -469,24 +482,24 @@ impl Watching {
 #[allow(unsafe_code)]
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        unsafe { WipingAllocator.alloc(layout) }
+        unsafe { PROGRAMS.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        unsafe { WipingAllocator.alloc_zeroed(layout) }
+        unsafe { PROGRAMS.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, place: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // What is cut off in place is given back alone; what moves leaves all of it behind.
         let old = unsafe { std::slice::from_raw_parts(place, layout.size()) };
         let (all, cut_off) = (Self::find(old), Self::find(old.get(size..).unwrap_or_default()));
-        let new = unsafe { WipingAllocator.realloc(place, layout, size) };
+        let new = unsafe { PROGRAMS.realloc(place, layout, size) };
         Self::tell(if new == place { cut_off } else { all }, layout.size());
         new
     }
 
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
         Self::tell(Self::find(unsafe { std::slice::from_raw_parts(place, layout.size()) }), layout.size());
-        unsafe { WipingAllocator.dealloc(place, layout) }
+        unsafe { PROGRAMS.dealloc(place, layout) }
     }
 }

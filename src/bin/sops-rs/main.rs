@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use sops_rs::secret::WipingAllocator;
 
 #[global_allocator]
-static ALLOCATOR: WipingAllocator = WipingAllocator;
+static ALLOCATOR: WipingAllocator = WipingAllocator::new();
 
 fn main() -> ExitCode {
     report::tame_panics();

@@ -73,6 +73,7 @@ fn options() -> MergeOptions<'static> {
         providers: &[&Fake],
         now: NOW + 30,
         limits: Limits::default(),
+        seal_required: false,
         may_wrap: &|_| false,
         style: MarkerStyle { size: 7, names: ["ours", "theirs"] },
     }

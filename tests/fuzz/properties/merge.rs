@@ -75,6 +75,7 @@ fn options() -> MergeOptions<'static> {
     MergeOptions {
         providers: &[&Fake],
         now: NOW + 60,
+        seal_required: false,
         limits: LIMITS,
         may_wrap: &|_| true,
         style: MarkerStyle { size: git::MARKER_SIZE, names: ["ours", "theirs"] },

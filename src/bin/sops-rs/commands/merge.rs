@@ -23,6 +23,7 @@ use crate::{
     git,
     names::Names,
     report::{self, Outcome},
+    seal,
     session::Session,
     whom::{self, Wanted},
 };
@@ -121,6 +122,7 @@ fn with_options<T>(
         providers: &providers,
         now: now()?,
         limits: session.limits,
+        seal_required: seal::is_required(session, Some(name)),
         may_wrap: &|key| may_wrap(wanted.as_ref(), key),
         style: MarkerStyle { size: marker_size, names: ["ours", "theirs"] },
     };

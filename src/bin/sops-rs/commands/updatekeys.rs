@@ -159,7 +159,10 @@ fn plan(session: &Session, args: &Updatekeys, file: &Path) -> Result<Planned> {
     let difference =
         Difference::new((&metadata.groups, metadata.shamir_threshold), (&wanted.groups, threshold));
     let name = report::clean(&file.to_string_lossy());
-    let gets_seal = !metadata.has_seal()
+    // A seal of a later version is one, unless it has to be verified here.
+    let has_seal =
+        !metadata.seal.is_empty() && (metadata.has_seal() || !seal::is_required(session, Some(file)));
+    let gets_seal = !has_seal
         && session.persona == Persona::SopsRs
         && seal::choice(session, Some(file), Occasion::Keys) == SealChoice::Add;
     if difference.is_empty() && !gets_seal {

@@ -46,6 +46,8 @@ enum Phase {
     Asking,
     /// The editor runs, as this process: Ctrl-C is its own affair.
     Editor(u32),
+    /// The editor is over; a Ctrl-C may still be on its way that was meant for it.
+    Left,
     /// A signal ends us; whether the editor still runs.
     Ending { editor: bool },
     /// The edit is where it belongs.
@@ -102,6 +104,8 @@ impl Desk {
         if *phase == (Phase::Ending { editor: true }) {
             *phase = Phase::Ending { editor: false };
             self.changed.notify_all();
+        } else {
+            *phase = Phase::Left;
         }
         drop(phase);
         // A Ctrl-C that ended the editor is not one that comes after it.
@@ -198,7 +202,7 @@ impl Desk {
         let typed = matches!(signal, Signal::Interrupt | Signal::Quit);
         let mut phase = lock(&self.phase);
         let before = *phase;
-        if typed && matches!(before, Phase::Editor(_)) {
+        if typed && matches!(before, Phase::Editor(_) | Phase::Left) {
             return false;
         }
         *phase = Phase::Ending { editor: matches!(before, Phase::Editor(_)) };
