@@ -43,14 +43,14 @@ impl Merging {
         Self { repository, runtime, temporary: tempfile::tempdir().unwrap() }
     }
 
-    /// `merge --resolve` with the script for an editor.
-    fn resolve(&self, script: &str, name: &str) -> Run {
+    /// `merge --resolve` of the files with the script for an editor.
+    fn resolve(&self, script: &str, names: &str) -> Run {
         let editor = self.outside("editor");
         fs::write(&editor, format!("#!/bin/sh\ncp \"$1\" {}\n{script}\n", self.outside("seen").display()))
             .unwrap();
         fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
         self.repository
-            .run(&["merge", "--resolve", name])
+            .run(&["merge", "--resolve"].into_iter().chain(names.split(' ')).collect::<Vec<_>>())
             .env("EDITOR", editor)
             .env("XDG_RUNTIME_DIR", self.runtime.path())
             .env("TMPDIR", self.temporary.path())
@@ -167,6 +167,25 @@ fn a_marker_that_is_left_is_asked_about_again() {
     assert_eq!(shown.code, 0, "{}", shown.output);
     assert!(!shown.output.contains("-canary"), "{}", shown.output);
     assert_eq!(merging.repository.plain("s.yaml"), SETTLED);
+    merging.is_clean();
+}
+
+#[test]
+fn of_several_files_each_has_an_editor_of_its_own() {
+    let merging = Merging::new("s.yaml", [BASE, OURS, THEIRS], true);
+    let repository = &merging.repository;
+    repository.sandbox().write("t.yaml", repository.read("s.yaml"));
+    // In the second one Ctrl-C is a character.
+    let script =
+        format!("if [ -e first ]; then trap '' INT; touch ready; read line; fi; touch first; {SETTLE}");
+    let ready = repository.sandbox().path("ready");
+    let session = merging.resolve(&script, "s.yaml t.yaml").on_terminal();
+    let shown = session.wait(&ready).keys("\u{3}").expect("^C").keys("\n").finish();
+    assert_eq!(shown.code, 0, "{}", shown.output);
+    assert_eq!([repository.plain("s.yaml"), repository.plain("t.yaml")], [SETTLED, SETTLED]);
+    for name in ["first", "ready"] {
+        fs::remove_file(repository.sandbox().path(name)).unwrap();
+    }
     merging.is_clean();
 }
 
