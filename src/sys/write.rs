@@ -2,9 +2,11 @@
 //! What leaves: the old file or the new one, whole, whatever happens in between.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, Metadata, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::temporary::{Temporary, sweep};
@@ -110,6 +112,25 @@ pub fn create_private_folder(path: &Path) -> Result<()> {
     builder.create(path).map_err(|error| failed("cannot create the folder", Some(&error)).in_file(path))
 }
 
+/// The folders that wait for `sync_folders`; `None` when nobody waits.
+static WAITING: Mutex<Option<BTreeSet<PathBuf>>> = Mutex::new(None);
+
+/// From now on what a file is called is not made to last through a power cut at once, but by `sync_folders`:
+/// once for a folder instead of once for each of its files. Each is whole until then, the old one or the new.
+pub fn sync_folders_later() {
+    waiting().get_or_insert_default();
+}
+
+/// Makes the names of all files last that were written since `sync_folders_later`.
+pub fn sync_folders() -> Result<()> {
+    let folders = waiting().take().unwrap_or_default();
+    folders.iter().try_for_each(|folder| sync_folder(folder).map_err(|error| error.in_file(folder)))
+}
+
+fn waiting() -> MutexGuard<'static, Option<BTreeSet<PathBuf>>> {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
     match fs::metadata(path) {
         Ok(old) if old.is_dir() => Err(failed("cannot write: it is a folder", None)),
@@ -199,6 +220,10 @@ fn swap(target: &Path, bytes: &[u8], new: NewFile, old: Option<&Metadata>) -> Re
     let mut temporary = Temporary::create(folder, new).map_err(|error| folder_refuses(folder, &error))?;
     write_and_sync(temporary.file(), bytes, old)?;
     temporary.replace(target).map_err(|error| failed("cannot replace the file", Some(&error)))?;
+    if let Some(waiting) = &mut *waiting() {
+        waiting.insert(folder.to_owned());
+        return Ok(());
+    }
     sync_folder(folder)
 }
 
@@ -327,6 +352,26 @@ mod tests {
             fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+
+    #[test]
+    fn a_folder_can_wait_for_the_last_of_its_files() {
+        let folder = folder();
+        sync_folders_later();
+        for name in ["a", "b"] {
+            replace_file(&folder.path().join(name), b"x", NewFile::Ordinary).unwrap();
+        }
+        assert_eq!(names(folder.path()), ["a", "b"]);
+        assert!(waiting().as_ref().is_some_and(|folders| folders.contains(folder.path())));
+        sync_folders().unwrap();
+        assert!(waiting().is_none());
+        // One that went away in the meantime is nobody's loss.
+        sync_folders_later();
+        let gone = folder.path().join("gone");
+        fs::create_dir(&gone).unwrap();
+        replace_file(&gone.join("a"), b"x", NewFile::Ordinary).unwrap();
+        fs::remove_dir_all(&gone).unwrap();
+        sync_folders().unwrap();
     }
 
     #[test]

@@ -14,6 +14,7 @@ use sops_rs::{
     format::FormatName,
     ops,
     repo::{self, looks_encrypted},
+    sys,
 };
 
 use crate::{
@@ -154,6 +155,7 @@ impl<'s> Batch<'s> {
     ) -> Outcome<()> {
         let mut progress = Progress::new(items.len());
         let mut outcome = Ok(());
+        sys::sync_folders_later();
         let (first, rest) = items.split_at(items.len().min(1));
         for items in [first, rest] {
             repo::each(items, &work, |item, result| {
@@ -164,6 +166,9 @@ impl<'s> Batch<'s> {
                     Err(error) => self.fail(error.in_file(file(item))),
                 }
             });
+        }
+        if let Err(error) = sys::sync_folders() {
+            self.fail(error);
         }
         outcome
     }
