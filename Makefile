@@ -146,7 +146,7 @@ $(TOOLS)/rops.log: $(TOOLS)/installed
 	@mv $@.part $@
 
 bench-instructions: release ## Fail when a job takes 3 % more instructions than written down (REFRESH=yes writes)
-	$(PYTHON) benches/instructions.py target/release/sops-rs --folder target/bench/instructions \
+	$(PYTHON) benches/instructions.py target/release/sops-rs --folder target/instructions \
 		$(if $(filter yes,$(REFRESH)),--refresh)
 
 regenerate: tools ## Make the fixtures again with the real sops

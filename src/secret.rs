@@ -4,7 +4,7 @@
 mod memory;
 
 use self::memory::Slot;
-pub use self::memory::WipingAllocator;
+pub use self::memory::{WipingAllocator, wipe_from_now_on};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The 32-byte key under which all values of one file are encrypted. It has one place in memory for as

@@ -102,6 +102,15 @@ fn only_one_file_has_unsafe_code() {
     assert_eq!(unsafe_files, [PathBuf::from("secret/memory.rs")]);
 }
 
+/// What the allocator does is tested where it is; here, that the program has it before it has a secret.
+#[test]
+fn the_program_wipes_its_memory() {
+    let main = fs::read_to_string(root().join("src/bin/sops-rs/main.rs")).expect("a source file");
+    assert!(main.contains("#[global_allocator]\nstatic ALLOCATOR: WipingAllocator"), "{main}");
+    let at = |text| main.find(text).unwrap_or_else(|| panic!("{text} is not in {main}"));
+    assert!(at("wipe_from_now_on();") < at("commands::run(&typed)"), "{main}");
+}
+
 #[test]
 fn every_room_says_what_it_is_for() {
     for file in sources(&root().join("src")) {

@@ -10,18 +10,34 @@
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use zeroize::Zeroize as _;
 
-/// The system's allocator, which wipes what is given back: also what a library copied a key into and let go,
-/// as `age` and the AWS SDK do.
+/// The system's allocator, which wipes what is given back from `wipe_from_now_on` on: also what a library
+/// copied a key into and let go, as `age` and the AWS SDK do.
 ///
 /// Blocks above `LARGEST_WIPED` are left as they are: those of ours are wiped by their types, and no library
 /// makes one that large for a key, while to wipe what holds the text of a large file twice would take a tenth
 /// of all the time. The largest get large pages, since to bring in small ones takes a quarter of all the time.
 pub struct WipingAllocator<A = System>(A);
+
+/// Whether anything that is given back may be a secret.
+static WIPES: AtomicBool = AtomicBool::new(false);
+
+/// To be called before the first secret is there; what came before it need not be wiped, which is a third of
+/// all that a program does to read its command line.
+pub fn wipe_from_now_on() {
+    WIPES.store(true, Ordering::Relaxed);
+}
+
+fn is_wiped(size: usize) -> bool {
+    size <= LARGEST_WIPED && WIPES.load(Ordering::Relaxed)
+}
 
 impl WipingAllocator {
     /// The one of a program.
@@ -56,7 +72,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        if layout.size() <= LARGEST_WIPED {
+        if is_wiped(layout.size()) {
             unsafe {
                 block.write_bytes(0, layout.size());
                 // Without it the compiler knows that nobody will read those zeros.
@@ -67,7 +83,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for WipingAllocator<A> {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if layout.size() > LARGEST_WIPED {
+        if !is_wiped(layout.size()) {
             return on_large_pages(unsafe { self.0.realloc(block, layout, size) }, size);
         }
         // The system would move it and leave the old bytes behind.
@@ -188,6 +204,7 @@ mod tests {
 
     #[test]
     fn what_is_given_back_is_wiped() {
+        wipe_from_now_on();
         let allocator = WipingAllocator(Witness(std::cell::Cell::new(0)));
         for (old, new) in [(1, 2), (24, 48), (48, 24), (4096, 100_000), (LARGEST_WIPED, 5 << 20)] {
             let layout = |size| Layout::from_size_align(size, 8).unwrap();

@@ -25,7 +25,7 @@ use sops_rs::{
         recover::{self, Recovery},
     },
     ops::{self, DecryptOptions, Draft, Editing, EncryptOptions, RekeyOptions, SetOptions, Updated},
-    secret::{DataKey, Plaintext, WipingAllocator},
+    secret::{DataKey, Plaintext, WipingAllocator, wipe_from_now_on},
     select::Selectors,
 };
 
@@ -215,6 +215,7 @@ fn child() {
         })
         .collect();
     let canary = patterns[0].1.clone();
+    wipe_from_now_on();
     SECRETS.set(patterns.clone()).expect("this process runs one test");
     work(
         &variable("WORK"),

@@ -21,7 +21,7 @@ mod whom;
 
 use std::process::ExitCode;
 
-use sops_rs::secret::WipingAllocator;
+use sops_rs::secret::{WipingAllocator, wipe_from_now_on};
 
 #[global_allocator]
 static ALLOCATOR: WipingAllocator = WipingAllocator::new();
@@ -30,7 +30,10 @@ fn main() -> ExitCode {
     report::tame_panics();
     sops_rs::sys::guard_memory();
     match args::parse(std::env::args_os()) {
-        Ok(typed) => report::finish(commands::run(&typed)),
+        Ok(typed) => {
+            wipe_from_now_on();
+            report::finish(commands::run(&typed))
+        }
         Err(refusal) => report::refuse(refusal),
     }
 }
