@@ -107,43 +107,37 @@ fn what_cannot_be_merged_stays_in_conflict() {
     assert!(repository.read("s.yaml").contains("<<<<<<< ours"));
 
     // One side was tampered with: it lost a value behind the MAC's back.
-    let repository = Repository::installed();
-    repository.secret("s.yaml", "a: 1\nb: 2\n");
-    repository.commit("base");
-    repository.git(&["checkout", "-q", "-b", "topic"]);
-    let text = repository.read("s.yaml");
-    let kept = text.lines().filter(|line| !line.starts_with("b:"));
-    repository.sandbox().write("s.yaml", kept.map(|line| format!("{line}\n")).collect::<String>());
-    repository.commit("theirs");
-    repository.git(&["checkout", "-q", "main"]);
-    repository.secret("s.yaml", "a: 2\nb: 2\n");
-    repository.commit("ours");
-    let merge = repository.try_git(&["merge", "-q", "topic"]);
+    let merge = merge_with_lost_lines("b:", "");
     assert_eq!(merge.code, Some(1));
     assert!(merge.stderr.starts_with("error: s.yaml: MAC mismatch\n"), "{}", merge.stderr);
 
     // One side lost its seal, where one is required.
     for is_required in [false, true] {
-        let repository = Repository::installed();
-        repository.secret("s.yaml", "a: 1\nb: 2\n");
         let rule = if is_required { "seal: required\n    " } else { "" };
-        let config =
-            format!("creation_rules:\n  - path_regex: .*\n    {rule}age: {}\n", repository.recipient);
-        repository.sandbox().write(".sops-rs.yaml", config);
-        repository.commit("base");
-        repository.git(&["checkout", "-q", "-b", "topic"]);
-        let text = repository.read("s.yaml");
-        let kept = text.lines().filter(|line| !line.starts_with("    seal:"));
-        repository.sandbox().write("s.yaml", kept.map(|line| format!("{line}\n")).collect::<String>());
-        repository.commit("theirs");
-        repository.git(&["checkout", "-q", "main"]);
-        repository.secret("s.yaml", "a: 2\nb: 2\n");
-        repository.commit("ours");
-        let merge = repository.try_git(&["merge", "-q", "topic"]);
+        let merge = merge_with_lost_lines("    seal:", rule);
         assert_eq!(merge.code, Some(i32::from(is_required)), "{}", merge.stderr);
         let told = merge.stderr.starts_with("error: s.yaml: the file has no seal that can be verified\n");
         assert_eq!(told, is_required, "{}", merge.stderr);
     }
+}
+
+/// Merges a branch on which somebody took the lines with that start out of a file, under such a rule.
+fn merge_with_lost_lines(start: &str, rule: &str) -> crate::support::Finished {
+    let repository = Repository::installed();
+    repository.secret("s.yaml", "a: 1\nb: 2\n");
+    let recipient = &repository.recipient;
+    let config = format!("creation_rules:\n  - path_regex: .*\n    {rule}age: {recipient}\n");
+    repository.sandbox().write(".sops-rs.yaml", config);
+    repository.commit("base");
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    let text = repository.read("s.yaml");
+    let kept = text.lines().filter(|line| !line.starts_with(start));
+    repository.sandbox().write("s.yaml", kept.map(|line| format!("{line}\n")).collect::<String>());
+    repository.commit("theirs");
+    repository.git(&["checkout", "-q", "main"]);
+    repository.secret("s.yaml", "a: 2\nb: 2\n");
+    repository.commit("ours");
+    repository.try_git(&["merge", "-q", "topic"])
 }
 
 #[test]
