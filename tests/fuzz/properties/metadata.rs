@@ -65,8 +65,10 @@ fn shown(metadata: &Metadata) -> String {
             key.fields = fields.filter_map(|(name, value)| Some((name, text_only(value)?))).collect();
             key.fields.sort_by(|one, other| one.0.cmp(&other.0));
         }
+        group.retain(|key| !key.fields.is_empty());
         group.sort_by_key(|key| format!("{key:?}"));
     }
+    metadata.groups.retain(|group| !group.is_empty());
     let mut shown = format!("{metadata:?}");
     while shown.contains("\\\\n") || shown.contains("\\r\\n") {
         shown = shown.replace("\\\\n", "\\n").replace("\\r\\n", "\\n");
