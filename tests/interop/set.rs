@@ -495,7 +495,7 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
             few_lines(text.as_bytes(), &new_text, lines)
                 .map_err(|wrong| say(format!("plaintext: {wrong}")))?;
             let uses = document.aliases.len();
-            few_lines(&without_seal(&encrypted), &without_seal(&new), lines + uses).map_err(say)?;
+            few_lines(&without_renewed(&encrypted), &without_renewed(&new), lines + uses).map_err(say)?;
             match value {
                 Some(_) => {
                     let read = oracle
@@ -511,7 +511,7 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
 }
 
 /// The file without what each change renews.
-fn without_seal(encrypted: &[u8]) -> Vec<u8> {
+fn without_renewed(encrypted: &[u8]) -> Vec<u8> {
     let renewed = ["lastmodified", "mac", "seal"]
         .map(|key| [format!("{key}:"), format!("\"{key}\":"), format!("sops_{key}=")]);
     let text = String::from_utf8_lossy(encrypted);
