@@ -31,7 +31,7 @@ pub fn holds(name: FormatName, input: &[u8]) {
 /// Nodes stand inside their parents, in order; the texts of values do not overlap.
 fn holds_together(document: &Document<'_>, format: &dyn Format) {
     let source = document.source;
-    let mut ends = 0;
+    let mut spans = Vec::new();
     let mut buffer = Plaintext::default();
     for id in 0..document.nodes.len() as u32 {
         let node = document.node(id);
@@ -46,9 +46,17 @@ fn holds_together(document: &Document<'_>, format: &dyn Format) {
         let (span, _) = (format.value_span(document, id), format.token_slot(document, id));
         assert!(source.get(span.range()).is_some(), "the span of a value cuts a character");
         if node.alias == 0 && !document.in_metadata(id) {
-            assert!(span.start >= ends, "the texts of two values overlap:\n{}", show(source.as_bytes()));
-            ends = span.end;
+            spans.push(span);
         }
+    }
+    // The items of a list of TOML tables may stand apart, with others between them.
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
+    for pair in spans.windows(2) {
+        assert!(
+            pair[0].end <= pair[1].start,
+            "the texts of two values overlap:\n{}",
+            show(source.as_bytes())
+        );
     }
     for comment in &document.comments {
         assert!(source.get(comment.span.range()).is_some(), "the span of a comment cuts a character");

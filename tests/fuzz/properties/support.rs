@@ -152,9 +152,14 @@ fn collect(tree: &Tree, path: &mut String, found: &mut BTreeMap<String, String>)
     };
     let value = match tree {
         Tree::Mapping(members) => {
+            let mut seen = BTreeMap::new();
             for member in members {
                 if let Member::Entry(key, tree) = member {
-                    child(format!("[{key:?}]"), tree, path);
+                    // INI and dotenv may have a name several times.
+                    let before: &mut usize = seen.entry(key).or_default();
+                    let number = if *before > 0 { before.to_string() } else { String::new() };
+                    *before += 1;
+                    child(format!("[{key:?}{number}]"), tree, path);
                 }
             }
             "{}".to_owned()
