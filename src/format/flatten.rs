@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Block;
+use crate::{
+    document::Block,
+    error::{Error, ErrorKind, Result},
+};
 
 const MAP: &str = "__map_";
 const LIST: &str = "__list_";
@@ -12,15 +15,16 @@ const LIST: &str = "__list_";
 /// No block that sops knows nests deeper than six steps; this bounds hostile keys.
 const DEPTH: usize = 64;
 
-/// The pairs of `block`, in its order. Nulls and empty collections have none.
-pub(super) fn flatten(block: &Block) -> Vec<(String, String)> {
+/// The pairs of `block`, in its order. Nulls and empty collections have none. A block is refused of which a
+/// name would be read as several, or that nests too deep to be read.
+pub(super) fn flatten(block: &Block) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
     if let Block::Map(entries) = block {
         for (key, value) in entries {
-            push_pairs(key.clone(), value, &mut pairs);
+            push_pairs(key.clone(), 1, value, &mut pairs)?;
         }
     }
-    pairs
+    Ok(pairs)
 }
 
 /// Escapes line breaks as the two characters `\n`.
@@ -37,7 +41,7 @@ pub(super) struct Unflatten {
 
 impl Unflatten {
     /// Adds a pair; the error says why its key cannot stand beside the earlier ones.
-    pub(super) fn add(&mut self, key: &str, text: String) -> Result<(), &'static str> {
+    pub(super) fn add(&mut self, key: &str, text: String) -> std::result::Result<(), &'static str> {
         self.pairs += 1;
         let order = self.pairs;
         let mut slot = &mut self.root;
@@ -99,7 +103,7 @@ impl Branch {
 
 impl Slot {
     /// The collection that stands here, new if nothing did.
-    fn branch(&mut self, list: bool) -> Result<&mut Branch, &'static str> {
+    fn branch(&mut self, list: bool) -> std::result::Result<&mut Branch, &'static str> {
         if let Self::Vacant = self {
             *self = Self::Branch(Branch { list, ..Branch::default() });
         }
@@ -120,7 +124,7 @@ impl Slot {
 }
 
 /// The steps of a flattened key; the first one is always a key.
-fn steps(key: &str) -> Result<Vec<Step>, &'static str> {
+fn steps(key: &str) -> std::result::Result<Vec<Step>, &'static str> {
     let mut steps = Vec::new();
     let (mut rest, mut is_position) = (key, false);
     while steps.len() < DEPTH {
@@ -139,23 +143,35 @@ fn steps(key: &str) -> Result<Vec<Step>, &'static str> {
     Err("it nests too deep")
 }
 
-fn push_pairs(key: String, block: &Block, pairs: &mut Vec<(String, String)>) {
-    match block {
-        Block::Null => {}
-        Block::Text(text) => pairs.push((key, text.clone())),
-        Block::Int(number) => pairs.push((key, number.to_string())),
-        Block::Bool(flag) => pairs.push((key, flag.to_string())),
+fn push_pairs(key: String, depth: usize, block: &Block, pairs: &mut Vec<(String, String)>) -> Result<()> {
+    let text = match block {
+        Block::Null => return Ok(()),
+        Block::Text(text) => text.clone(),
+        Block::Int(number) => number.to_string(),
+        Block::Bool(flag) => flag.to_string(),
         Block::Map(entries) => {
-            for (name, value) in entries {
-                push_pairs(format!("{key}{MAP}{name}"), value, pairs);
-            }
+            let mut entries = entries.iter();
+            return entries.try_for_each(|(name, value)| {
+                push_pairs(format!("{key}{MAP}{name}"), depth + 1, value, pairs)
+            });
         }
         Block::List(items) => {
-            for (position, value) in items.iter().enumerate() {
-                push_pairs(format!("{key}{LIST}{position}"), value, pairs);
-            }
+            let mut items = items.iter().enumerate();
+            return items
+                .try_for_each(|(at, value)| push_pairs(format!("{key}{LIST}{at}"), depth + 1, value, pairs));
         }
-    }
+    };
+    let why = match steps(&key) {
+        Ok(steps) if steps.len() == depth => {
+            pairs.push((key, text));
+            return Ok(());
+        }
+        Ok(_) => "a name in it would be read as several",
+        Err(why) => why,
+    };
+    Err(Error::new(ErrorKind::Emit, "the metadata cannot be written in a file without nesting")
+        .because(format!("the key {key}: {why}"))
+        .hint("Choose another output type, or take the entry out of the metadata"))
 }
 
 #[cfg(test)]
@@ -178,7 +194,7 @@ mod tests {
         ])
     }
 
-    fn unflatten(pairs: &[(&str, &str)]) -> Result<Block, &'static str> {
+    fn unflatten(pairs: &[(&str, &str)]) -> std::result::Result<Block, &'static str> {
         let mut block = Unflatten::default();
         for (key, text) in pairs {
             block.add(key, (*text).to_owned())?;
@@ -188,7 +204,7 @@ mod tests {
 
     #[test]
     fn keys_are_those_of_sops() {
-        let pairs = flatten(&sample());
+        let pairs = flatten(&sample()).unwrap();
         assert_eq!(pairs[0], ("age__list_0__map_recipient".to_owned(), "0".to_owned()));
         assert_eq!(pairs[1].0, "age__list_0__map_enc");
         assert_eq!(pairs[20].0, "age__list_10__map_recipient");
@@ -199,7 +215,7 @@ mod tests {
 
     #[test]
     fn unflattening_gives_the_block_back_as_texts() {
-        let pairs = flatten(&sample());
+        let pairs = flatten(&sample()).unwrap();
         let pairs: Vec<_> = pairs.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
         let block = unflatten(&pairs).unwrap();
         let Block::Map(entries) = &block else { panic!("not a map") };
@@ -207,6 +223,27 @@ mod tests {
         assert_eq!(names, ["age", "mac_only_encrypted", "shamir_threshold"]);
         assert_eq!(block.get("age"), sample().get("age"));
         assert_eq!(block.get("shamir_threshold").unwrap().as_text(), Some("2"));
+    }
+
+    #[test]
+    fn names_that_would_be_read_as_several_are_refused() {
+        let block = |name: &str| {
+            let entry = Block::Map(vec![(name.to_owned(), Block::text("canary"))]);
+            Block::Map(vec![("age".into(), Block::List(vec![entry]))])
+        };
+        for name in ["__list_", "a__map_b", "__map_"] {
+            let error = flatten(&block(name)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Emit, "{name}");
+            assert!(!error.to_string().contains("canary"));
+        }
+        for name in ["_", "a_", "_map_b", "__lis"] {
+            let pairs = flatten(&block(name)).unwrap();
+            let pairs: Vec<_> = pairs.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+            assert_eq!(unflatten(&pairs).unwrap(), block(name));
+        }
+        let deep = (0..DEPTH).fold(Block::text("x"), |inner, _| Block::Map(vec![("a".into(), inner)]));
+        assert!(flatten(&deep).is_ok());
+        assert!(flatten(&Block::Map(vec![("a".into(), deep)])).is_err());
     }
 
     #[test]

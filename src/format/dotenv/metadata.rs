@@ -36,11 +36,18 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>
     if !document.source.is_empty() && !document.source.ends_with('\n') {
         text.push('\n');
     }
-    for (key, value) in flatten(block) {
+    for (key, value) in flatten(block)? {
+        let refuse =
+            |why| Error::new(ErrorKind::Emit, "the metadata cannot be written into a .env file").because(why);
         if key.contains(['=', '\n']) {
-            return Err(Error::new(ErrorKind::Emit, "the metadata cannot be written into a .env file")
-                .because(format!("the name {PREFIX}{key} would end at its `=` or its line break"))
+            return Err(refuse(format!("the name {PREFIX}{key} would end at its `=` or its line break"))
                 .hint("Choose another output type, or another encryption context for the KMS key"));
+        }
+        if value.ends_with('\r') {
+            return Err(refuse(format!(
+                "the value of {PREFIX}{key} ends with a carriage return, which is no part of a value there"
+            ))
+            .hint("Choose another output type, or take the carriage return out of the metadata"));
         }
         for part in [PREFIX, &key, "=", &escape_newlines(&value), "\n"] {
             text.push_str(part);

@@ -182,6 +182,15 @@ fn names_that_no_line_can_hold_are_refused_in_the_metadata() {
 }
 
 #[test]
+fn a_value_that_ends_with_a_carriage_return_is_refused_in_the_metadata() {
+    let block = |text| Block::Map(vec![("lastmodified".to_owned(), Block::text(text))]);
+    let Err(error) = Dotenv.insert_metadata(&parse(""), &block("canary\r")) else { panic!("it was written") };
+    assert_eq!(error.kind(), ErrorKind::Emit);
+    assert!(!error.to_string().contains("canary"));
+    assert!(Dotenv.insert_metadata(&parse(""), &block("a\r\nb")).is_ok());
+}
+
+#[test]
 fn metadata_lines_are_a_block_of_their_own() {
     let inserted = with_block("A=b\n#c");
     assert_eq!(

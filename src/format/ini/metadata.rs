@@ -59,7 +59,7 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Result<Vec<Edit>
     for part in [b"[", ENTRY.as_bytes(), b"]", line_break] {
         text.extend(part);
     }
-    for (key, value) in flatten(block) {
+    for (key, value) in flatten(block)? {
         text.extend(print::key_text(&key)?.as_bytes());
         text.extend(b" = ");
         write(&Scalar { kind: ScalarType::Str, spelling: value.as_bytes() }, &mut text)?;
