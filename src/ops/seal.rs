@@ -197,12 +197,7 @@ impl Visitor for Sealer<'_, '_> {
         let out = self.out.text.buffer();
         let close = format.open_slot(&slot, out);
         if let Some(comment) = header {
-            // Behind the `|` of a block scalar, where the real program reads it too.
-            let start = piece.start();
-            if let Some(at) = out[start..].iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
-                let text = [b" #", comment.as_slice()].concat();
-                out.splice(start + at..start + at, text);
-            }
+            put_behind_header(&comment, piece.start(), out);
         }
         match earlier {
             Some(old) => old.push_token(out)?,
@@ -275,14 +270,23 @@ impl Sealer<'_, '_> {
         if !is_last || !matches!(node.style, Style::Literal | Style::Folded) || node.alias != 0 {
             return Ok(());
         }
-        let span = format.value_span(document, id);
+        let mut span = format.value_span(document, id);
+        // One that keeps its breaks would keep that of a last line of blanks, which ends in none.
+        if last.is_none() && keeps_breaks(document.text(node.span)) {
+            span.end = document.source.len() as u32;
+        }
         let source = document.text(span).as_bytes();
         let value = read(format, document, last, id, &mut self.decoded)?;
         self.written.expose_mut().clear();
         format.write_value(&format.slot(document, id), &value, &mut self.written)?;
         if self.written.expose() != source {
+            let header = header_comment(document, id, span, &mut self.out.text)?;
             let piece = self.out.text.begin(span);
-            self.out.text.buffer().extend_from_slice(self.written.expose());
+            let out = self.out.text.buffer();
+            out.extend_from_slice(self.written.expose());
+            if let Some(comment) = header {
+                put_behind_header(&comment, piece.start(), out);
+            }
             self.out.text.end(&piece);
             self.entries.push((span.start, entry(document, id, source)));
         }
@@ -480,9 +484,23 @@ fn header_comment(
     Ok(first_line.split_once('#').map(|(_, text)| text.as_bytes().to_vec()))
 }
 
+/// Puts a comment behind the `|` of the block scalar that `out` has from `start` on, where the real program
+/// reads it too.
+fn put_behind_header(comment: &[u8], start: usize, out: &mut Vec<u8>) {
+    if let Some(at) = out[start..].iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+        let text = [b" #", comment].concat();
+        out.splice(start + at..start + at, text);
+    }
+}
+
 /// Whether nothing but blanks and blank lines follows `span`.
 pub(super) fn ends_text(source: &str, span: Span) -> bool {
     source[span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty()
+}
+
+/// Whether the header of a block scalar says so.
+fn keeps_breaks(block: &str) -> bool {
+    block[1..].chars().take_while(char::is_ascii_graphic).any(|indicator| indicator == '+')
 }
 
 fn has_mixed_breaks(source: &str) -> bool {

@@ -26,7 +26,7 @@ const DOTENV: [&str; 5] = [
     "export A=1\n\n",
 ];
 
-const YAML: [&str; 20] = [
+const YAML: [&str; 23] = [
     "a: x\n",
     "a: x",
     "a: x\n\n\n",
@@ -37,6 +37,9 @@ const YAML: [&str; 20] = [
     "lit: |\n  a\n  b",
     "lit_unencrypted: |\n  a\n  b",
     "lit_unencrypted: >+\n  a\n  b\n\n",
+    "x: y\nlit_unencrypted: |+\n  a\n\n  ",
+    "x: y\nlit_unencrypted: |+ # why\n  a",
+    "x: y\nlist_unencrypted:\n  - |+\n\n   ",
     "a: x\r\nb: |\r\n  x\r\n  y\r\nc: z\r\n",
     "base: &base\n  user: u\n  pw: p\nprod:\n  <<: *base\n  pw: q\ncopy: *base\n",
     "a_unencrypted: &a\n  x: 1\nb_unencrypted: *a\nc: *a\n",
