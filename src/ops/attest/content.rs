@@ -219,7 +219,11 @@ impl<'a> Content<'a> {
         }
         if node.tag == Tag::Other {
             let before = &self.document.source[node.outer_start as usize..node.span.start as usize];
-            for tag in before.split_whitespace().filter(|word| word.starts_with('!')) {
+            // Comments between are told with the others.
+            let words = before
+                .lines()
+                .flat_map(|line| line.split_whitespace().take_while(|word| !word.starts_with('#')));
+            for tag in words.filter(|word| word.starts_with('!')) {
                 self.structure.mark(b'!');
                 self.structure.bytes(tag.as_bytes());
             }

@@ -1,7 +1,7 @@
 //! No line of a sealed file can be changed unseen: every change of one line that is more than layout, in every
 //! format and under every selector, is an error.
 
-use super::{Fake, SealChoice, format, options, seal_with, try_open};
+use super::{Fake, SealChoice, format, open, options, seal_with, try_open};
 use crate::{
     document::Block,
     format::{
@@ -111,6 +111,12 @@ fn sorted(block: Block) -> Block {
 fn difference(old: &str, new: &str) -> String {
     let other = old.lines().zip(new.lines()).find(|(old, new)| old != new);
     other.map_or_else(String::new, |(old, new)| format!("{old}\n{new}"))
+}
+
+#[test]
+fn a_comment_behind_a_tag_is_no_part_of_the_tag() {
+    let plain = "a: !t # !x\n  b: 1\nc: !u\n  - 2\n";
+    assert_eq!(open(Yaml, &sealed(Yaml, plain, Selectors::default())), plain);
 }
 
 #[test]
