@@ -3,7 +3,9 @@
 //! back. Never an edit of another entry's lines.
 
 use super::{
-    Yaml, flow,
+    Yaml,
+    chars::Text as Chars,
+    flow,
     print::{self, Layout},
 };
 use crate::{
@@ -25,6 +27,7 @@ pub(super) fn change(document: &Document<'_>, change: &Change<'_>) -> Result<Way
     let text = Text { document, source: document.source };
     Ok(match *change {
         Change::Replace(id, value) => text.replace(id, value)?,
+        _ if text.has_other_breaks() => Ways::new(),
         Change::Append(id, key, value) => text.append(id, key, value),
         Change::Remove(id) => text.remove(id),
     })
@@ -59,6 +62,9 @@ impl Text<'_, '_> {
             let scalar = Scalar { kind: *kind, spelling: bytes.expose() };
             Yaml.write_value(&Yaml.slot(self.document, id), &scalar, &mut text)?;
             ways.push(vec![Edit::replace(Yaml.value_span(self.document, id), text.expose())]);
+        }
+        if self.has_other_breaks() {
+            return Ok(ways);
         }
         let keeps_braces = Braces::of(self.document, id).is_some() && !is_scalar(value);
         if !node.in_flow && !keeps_braces && !is_inline(value) {
@@ -323,6 +329,27 @@ impl Text<'_, '_> {
     fn behind_break(&self, at: usize) -> usize {
         let rest = &self.source[at..];
         at + if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) }
+    }
+
+    /// Whether entries are set apart by breaks of a kind that only YAML knows (a lone carriage return, NEL,
+    /// LS, PS): lines are told by line feeds here. Inside of a scalar they do no harm.
+    fn has_other_breaks(&self) -> bool {
+        let text = Chars(self.source.as_bytes());
+        let is_other = |at: &usize| {
+            let is_feed = text.at(*at) == b'\n' || (text.at(*at) == b'\r' && text.at(at + 1) == b'\n');
+            !is_feed && text.is_break(*at)
+        };
+        let mut others = memchr::memchr3_iter(b'\r', 0xC2, 0xE2, text.0).filter(is_other).peekable();
+        if others.peek().is_none() {
+            return false;
+        }
+        let scalars = self.document.nodes.iter().filter(|node| node.kind == NodeKind::Scalar);
+        let mut spans: Vec<_> = scalars.map(|node| node.span).collect();
+        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        others.any(|at| {
+            let next = spans.partition_point(|span| span.start as usize <= at);
+            next.checked_sub(1).is_none_or(|last| spans[last].end as usize <= at)
+        })
     }
 
     /// Whether a collection is laid out by indentation.

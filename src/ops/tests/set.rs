@@ -196,6 +196,26 @@ fn yaml_documents_anchors_and_line_ends() {
 
 /// A comment that decides what is encrypted must not come to decide on another entry.
 #[test]
+fn breaks_that_only_yaml_knows_are_left_alone() {
+    for plain in ["a: x\rb: y\n", "a: |\n  x\r  y\rb: z\n", "a: x\u{85}b: y\u{2028}c: z\n"] {
+        let old = seal(FormatName::Yaml, plain);
+        for (path, value) in [("[\"b\"]", None), ("[\"d\"]", Some("1")), ("[\"b\"]", Some("[1]"))] {
+            let Err(error) = try_change(FormatName::Yaml, &old, path, value) else {
+                panic!("{path} {value:?}\n{plain}")
+            };
+            assert_eq!(error.kind(), ErrorKind::Emit, "{error}");
+        }
+    }
+    check(
+        FormatName::Yaml,
+        &[
+            ("a: x\rb: y\n", "[\"b\"]", Some("\"z\""), "a: x\rb: z\n"),
+            ("a: \"x\ry\"\nb: y\n", "[\"b\"]", None, "a: \"x\ry\"\n"),
+        ],
+    );
+}
+
+#[test]
 fn what_was_encrypted_stays_encrypted() {
     let selectors = Selectors { unencrypted_comment_regex: Some("public".into()), ..Selectors::default() };
     let plain = "a: 1\n# public\nb: 2\nc: s3cret\n";
