@@ -243,8 +243,46 @@ fn conflicted(
     let settled = blocks
         .each_ref()
         .map(|edits| move |at: usize| edits.iter().any(|edit| edit.span.range().contains(&at)));
-    let text = markers::write(one_document.source, other_document.source, style, [&settled[0], &settled[1]]);
-    Ok(text.expose().to_vec())
+    let sources = [one_document.source, other_document.source];
+    let text = markers::write(sources[0], sources[1], style, [&settled[0], &settled[1]]);
+    if is_readable(&text, &first, [ours, theirs], format, limits) {
+        return Ok(text.expose().to_vec());
+    }
+    // The metadata share lines with values, which are others on the other side: all of it is in conflict.
+    let nothing = |_: usize| false;
+    Ok(markers::write(sources[0], sources[1], style, [&nothing, &nothing]).expose().to_vec())
+}
+
+/// Whether both sides of a text with markers can be settled later: whether each is the file that it was.
+fn is_readable(
+    text: &Plaintext,
+    known: &Unlocked<'_>,
+    sides: [&Plaintext; 2],
+    format: &dyn Format,
+    limits: &Limits,
+) -> bool {
+    let Some(versions) = markers::read(text.expose_str().unwrap_or_default()) else { return false };
+    let no_one_asked = reading(&[], false, limits);
+    let [Ok(one), Ok(other)] =
+        [&versions.ours, &versions.theirs].map(|version| ops::parse(version.expose(), format, limits))
+    else {
+        return false;
+    };
+    let Ok(Some(one)) = Unlocked::with_key_of(&[known], &one, format, &no_one_asked) else { return false };
+    let metadata = of_their_side(one.metadata().clone());
+    let other = one.with_metadata(&other, metadata, &no_one_asked);
+    other.is_ok_and(|other| {
+        [one.plain(), other.plain()].map(Plaintext::expose) == sides.map(Plaintext::expose)
+    })
+}
+
+/// The metadata of our side of a conflict, with what authenticates theirs.
+fn of_their_side(mut metadata: Metadata) -> Metadata {
+    if let Some(note) = find_note(&metadata) {
+        (metadata.mac, metadata.source_forms, metadata.seal) = note;
+    }
+    metadata.unknown.retain(|(name, _)| name != CONFLICT);
+    metadata
 }
 
 /// What authenticates their side.
@@ -306,11 +344,7 @@ impl Conflicted {
         let (one, other) = (one?, other?);
         let ours = Unlocked::new(&one, format, &reading)
             .map_err(|error| error.hint(BY_HAND).because("this is our side of the conflicts"))?;
-        let mut metadata = ours.metadata().clone();
-        if let Some(note) = find_note(&metadata) {
-            (metadata.mac, metadata.source_forms, metadata.seal) = note;
-        }
-        metadata.unknown.retain(|(name, _)| name != CONFLICT);
+        let metadata = of_their_side(ours.metadata().clone());
         let theirs = ours
             .with_metadata(&other, metadata, &reading)
             .map_err(|error| error.hint(BY_HAND).because("this is their side of the conflicts"))?;

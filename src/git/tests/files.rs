@@ -196,3 +196,30 @@ fn an_edit_between_the_markers_is_noticed() {
     let error = settle(&text.replace(ours, theirs)).map(|_| ()).unwrap_err();
     assert_eq!(error.message(), "MAC mismatch");
 }
+
+#[test]
+fn metadata_on_a_line_of_values_do_not_keep_a_conflict_from_being_settled() {
+    for texts in [
+        ["{\"a\": 0}", "{\n\"a\": 1}", "{\"a\": 2}"],
+        ["{\"a\": {}}", "{\n\"a\": []}", "{}"],
+        ["{\"a\": 0}", "{\"a\": 1}", "{\"a\": 2,\n \"b\": 3}"],
+    ] {
+        let files = sealed(FormatName::Json, texts, &Selectors::default());
+        let merged = merge(files.each_ref().map(Vec::as_slice), format(FormatName::Json), false, &options());
+        let merged = merged.unwrap();
+        let conflicted = Conflicted::read(&merged.bytes).unwrap();
+        assert!(conflicted.is_of_a_merge(format(FormatName::Json), &Limits::default()));
+        for side in [1, 2] {
+            let settle = |ours: &str, theirs: &str| {
+                Ok(Plaintext::new(if side == 1 { ours } else { theirs }.as_bytes().to_vec()))
+            };
+            let settled = conflicted.settle(format(FormatName::Json), &options(), settle);
+            let settled = settled.unwrap_or_else(|error| panic!("{error}\n{texts:?}"));
+            assert_eq!(
+                leaves(FormatName::Json, &open(FormatName::Json, &settled)).get(&vec!["a".to_owned()]),
+                leaves(FormatName::Json, texts[side]).get(&vec!["a".to_owned()]),
+                "{texts:?}"
+            );
+        }
+    }
+}
