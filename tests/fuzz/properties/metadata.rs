@@ -88,8 +88,9 @@ fn text_only(block: Block) -> Option<Block> {
         }
         Block::Map(entries) => {
             let entries = entries.into_iter();
-            let entries: Vec<_> =
+            let mut entries: Vec<_> =
                 entries.filter_map(|(name, value)| Some((name, text_only(value)?))).collect();
+            entries.sort_by(|one, other| one.0.cmp(&other.0));
             return (!entries.is_empty()).then_some(Block::Map(entries));
         }
     })
