@@ -220,6 +220,26 @@ impl Command {
         )
     }
 
+    /// The description of one of those commands that programs call over and over.
+    fn alone(name: &str) -> Option<clap::Command> {
+        let new = |name| clap::Command::new(name);
+        Some(match name {
+            "encrypt" => Encrypt::augment_args(new("encrypt")),
+            "decrypt" => Decrypt::augment_args(new("decrypt")),
+            "edit" => Edit::augment_args(new("edit")),
+            "get" => Get::augment_args(new("get")),
+            "set" => Set::augment_args(new("set")),
+            "exec-env" => ExecEnv::augment_args(new("exec-env")),
+            "exec-file" => ExecFile::augment_args(new("exec-file")),
+            "check" => Check::augment_args(new("check")),
+            "verify" => Verify::augment_args(new("verify")),
+            "git" => Git::augment_args(new("git")),
+            "filestatus" => Filestatus::augment_args(new("filestatus")),
+            "__complete-keys" => CompleteKeys::augment_args(new("__complete-keys").hide(true)),
+            _ => return None,
+        })
+    }
+
     /// Whether it is made for changing files, and has the time to look for what was left behind.
     pub(crate) fn changes_files(&self) -> bool {
         matches!(
@@ -268,6 +288,9 @@ pub(crate) struct Target {
 pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, Refusal> {
     let mut words: Vec<_> = argv.collect();
     let persona = words.first().map_or(Persona::SopsRs, |name| Persona::of(name));
+    if let Some(typed) = quick(persona, &words) {
+        return Ok(typed);
+    }
     let mut command = command(persona);
     let mut translated = drop_in::Translated::default();
     if persona == Persona::Sops {
@@ -281,6 +304,26 @@ pub(crate) fn parse(argv: impl Iterator<Item = OsString>) -> Result<Typed, Refus
     typed.notes = translated.notes;
     typed.global.local_keys = translated.local_keys;
     Ok(typed)
+}
+
+/// Reads a command line that begins with a command and has no mistake in it. To describe all commands
+/// takes longer than to decrypt a small file; whatever else is typed (`--help` too) is read again with
+/// that description.
+fn quick(persona: Persona, words: &[OsString]) -> Option<Typed> {
+    let name = words.get(1).filter(|_| persona == Persona::SopsRs)?.to_str()?;
+    let mut command = with_alone(Command::alone(name)?);
+    let matches = command.try_get_matches_from_mut(words).ok()?;
+    // The program is over before it would be worth while to give this back.
+    std::mem::forget(command);
+    Typed::from_arg_matches(&matches).ok()
+}
+
+/// The description of a command line that knows one command.
+fn with_alone(command: clap::Command) -> clap::Command {
+    Global::augment_args(clap::Command::new("sops-rs"))
+        .args_override_self(true)
+        .max_term_width(100)
+        .subcommand(command)
 }
 
 /// The description of the command line under that name.
@@ -322,6 +365,24 @@ mod tests {
     fn the_description_is_consistent() {
         command(Persona::SopsRs).debug_assert();
         command(Persona::Sops).debug_assert();
+    }
+
+    #[test]
+    fn a_command_alone_is_described_as_among_the_others() {
+        let mut all = command(Persona::SopsRs);
+        all.build();
+        let mut seen = 0;
+        for described in all.get_subcommands_mut() {
+            let Some(alone) = Command::alone(described.get_name()) else { continue };
+            let mut one = with_alone(alone);
+            one.build();
+            let alone = one.find_subcommand_mut(described.get_name()).unwrap();
+            // But for its place among the others.
+            let shown = |command: &clap::Command| format!("{:?}", command.clone().display_order(0));
+            assert_eq!(shown(alone), shown(described));
+            seen += 1;
+        }
+        assert_eq!(seen, 12);
     }
 
     #[test]
