@@ -9,7 +9,7 @@ use super::{
     text::{Text, same},
 };
 use crate::{
-    document::{NodeId, NodeKind},
+    document::{NodeId, NodeKind, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
     secret::Plaintext,
@@ -45,23 +45,77 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
     let hasher = RandomState::new();
     let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
     let texts = [base?, ours?, theirs?];
-    for keep_layouts in [false, true] {
-        let (whole, mut conflicts) = plan(&texts, Policy { favour, union, keep_layouts });
-        conflicts.sort();
-        conflicts.dedup();
-        for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
-            let text = render(&texts, &whole, layout);
-            let Ok(source) = text.expose_str() else { continue };
-            // What does not parse is not what was planned; the message could tell of nothing else.
-            let Ok(read) = Text::new(source, format, limits, &hasher) else { continue };
-            if agrees(&texts, &whole, &read) {
-                return Ok(Merged { text, conflicts });
-            }
+    if let Some(merged) = attempt(&texts, format, limits, &hasher, (favour, union)) {
+        return Ok(merged);
+    }
+    let ended = texts.each_ref().map(|text| with_end(text, limits, &hasher));
+    if ended.iter().any(Option::is_some) {
+        let source = |side: Side| {
+            ended[side.at()].as_ref().map_or(Ok(texts[side.at()].source()), Plaintext::expose_str)
+        };
+        let [base, ours, theirs] = Side::ALL.map(|side| Text::new(source(side)?, format, limits, &hasher));
+        if let Some(merged) = attempt(&[base?, ours?, theirs?], format, limits, &hasher, (favour, union)) {
+            return Ok(merged);
         }
     }
     Err(Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path")
         .because("their layouts differ in a way that leaves no text with the values of both")
         .hint("Decrypt both versions, merge them by hand, and encrypt the result with `sops-rs encrypt --update`"))
+}
+
+/// The first text that holds what was planned.
+fn attempt(
+    texts: &[Text<'_>; 3],
+    format: &dyn Format,
+    limits: &Limits,
+    hasher: &RandomState,
+    (favour, union): (Side, bool),
+) -> Option<Merged> {
+    for keep_layouts in [false, true] {
+        let (whole, mut conflicts) = plan(texts, Policy { favour, union, keep_layouts });
+        conflicts.sort();
+        conflicts.dedup();
+        for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
+            let text = render(texts, &whole, layout);
+            let Ok(source) = text.expose_str() else { continue };
+            // What does not parse is not what was planned; the message could tell of nothing else.
+            let Ok(read) = Text::new(source, format, limits, hasher) else { continue };
+            if agrees(texts, &whole, &read) {
+                return Some(Merged { text, conflicts });
+            }
+        }
+    }
+    None
+}
+
+/// The same data in a text that ends with a line break, where a block scalar ends with the text and has none:
+/// with something behind it, it would gain one.
+fn with_end(text: &Text<'_>, limits: &Limits, hasher: &RandomState) -> Option<Plaintext> {
+    let (document, source) = (&text.document, text.source());
+    let last = document.nodes.iter().rev().find(|node| node.kind == NodeKind::Scalar && node.alias == 0)?;
+    let range = last.span.range();
+    let is_last = source[range.end..].trim_matches([' ', '\t', '\r', '\n']).is_empty();
+    if !is_last || source.ends_with('\n') || !matches!(last.style, Style::Literal | Style::Folded) {
+        return None;
+    }
+    let indicators = range.start + 1;
+    let body = indicators + source[indicators..].find(|char: char| !matches!(char, '+' | '-' | '0'..='9'))?;
+    let mut ended = Plaintext::with_capacity(source.len() + 4);
+    ended.extend(source[..indicators].as_bytes());
+    ended.extend(source[indicators..body].trim_matches(['+', '-']).as_bytes());
+    for part in ["-", &source[body..], document.line_break()] {
+        ended.extend(part.as_bytes());
+    }
+    let read = Text::new(ended.expose_str().ok()?, text.format, limits, hasher).ok()?;
+    let roots = |text: &Text<'_>| text.document.roots.iter().map(|root| root.node).collect::<Vec<_>>();
+    let (before, after) = (roots(text), roots(&read));
+    let is_same = |(before, after): (&Option<NodeId>, &Option<NodeId>)| match (before, after) {
+        (Some(before), Some(after)) => same((text, *before), (&read, *after)),
+        (before, after) => before == after,
+    };
+    let is_same = before.len() == after.len() && before.iter().zip(&after).all(is_same);
+    drop(read);
+    is_same.then_some(ended)
 }
 
 /// Whether `read` holds what was planned.

@@ -166,3 +166,11 @@ fn a_block_scalar_takes_no_comment_of_another_line() {
     let merged = yaml("a: x # c\nb: 1\n", "a: x # d\nb: 1\n", "a: |\n  long\n  text\nb: 1\n");
     assert_eq!(merged, "a: |\n  long\n  text\nb: 1\n");
 }
+
+#[test]
+fn a_block_scalar_that_ends_with_its_file_keeps_its_value() {
+    assert_eq!(yaml("", "c: |\n w", "d: 1"), "c: |-\n w\nd: 1\n");
+    assert_eq!(yaml("a: 0\n", "a: 0\nc: >2+\n    w", "a: 0\nd: 1\n"), "a: 0\nc: >2-\n    w\nd: 1\n");
+    // Theirs has a line break in it now.
+    assert_eq!(yaml("a: 0\nc: |\n w", "a: 1\nc: |\n w", "a: 0\nc: |\n w\nd: 1"), "a: 1\nc: |\n w\nd: 1");
+}
