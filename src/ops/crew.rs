@@ -15,7 +15,6 @@ pub(super) const BATCH: usize = 2048;
 /// When `work` does.
 pub(super) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
     let count = tasks.len();
-    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let others = if count > 1 { count.min(cores()) - 1 } else { 0 };
     if others == 0 {
         return tasks.into_iter().map(work).collect();
@@ -44,6 +43,32 @@ pub(super) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R>
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does both, side by side when there are values enough to be worth it.
+///
+/// # Panics
+/// When one of them does.
+pub(super) fn both<A, B: Send>(
+    values: usize,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if values < 4 * BATCH || cores() == 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            let result = other();
+            wipe_stack();
+            result
+        });
+        (one(), other.join().expect("a panic ends the program"))
+    })
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +79,14 @@ mod tests {
         let doubled = run((0..100).collect(), |number: i32| Ok(number * 2)).unwrap();
         assert_eq!(doubled, (0..100).map(|number| number * 2).collect::<Vec<_>>());
         assert!(run(Vec::new(), |number: i32| Ok(number)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn both_are_done_for_few_and_for_many() {
+        for values in [1, 1 << 20] {
+            let text = String::from("x");
+            assert_eq!(both(values, || text.len(), || text.clone() + "y"), (1, "xy".to_owned()));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    attest,
+    attest, crew,
     forms::{self, Form},
     opaque,
     open::{self, Opened},
@@ -112,11 +112,15 @@ impl<'a> File<'a> {
         let mac_only_encrypted = metadata.mac_only_encrypted;
         let job = open::Job { format, document, select: &select, mac_only_encrypted };
         let mut opened = open::open(&job, &cipher)?;
+        let digest = || opened.digest(&job);
+        let verify = || attest::verify(document, format, &block, &metadata, &cipher);
+        let (mac, verdict) = crew::both(document.nodes.len(), digest, verify);
+        opened.digested(mac?);
         if !ignore_mac {
             check_mac(&metadata, &cipher, &opened.mac)?;
         }
         let mut warnings = std::mem::take(&mut opened.warnings);
-        match attest::verify(document, format, &block, &metadata, &cipher) {
+        match verdict {
             Ok(warning) => warnings.extend(warning),
             Err(error) if ignore_mac => warnings.push(error.to_string()),
             Err(error) => return Err(error),

@@ -37,10 +37,12 @@ pub(super) struct Opened {
     pub leaves: Vec<Leaf>,
     /// The comments that were tokens, in the order of the walk.
     pub comments: Vec<OpenComment>,
-    /// The MAC that the values have, in clear.
+    /// The MAC that the values have, in clear; empty until they are digested.
     pub mac: String,
     /// What the user should know.
     pub warnings: Vec<String>,
+    /// The values in the order of the walk, until they are digested.
+    found: Vec<Found>,
 }
 
 /// An opened value.
@@ -69,6 +71,17 @@ impl Opened {
     pub(super) fn text(&self, text: Span) -> &[u8] {
         &self.arena.expose()[text.range()]
     }
+
+    /// The MAC that the values have, for `digested`.
+    pub(super) fn digest(&self, job: &Job<'_>) -> Result<String> {
+        digest(job, &self.found, self)
+    }
+
+    /// Takes it in, and lets go of what it came from.
+    pub(super) fn digested(&mut self, mac: String) {
+        self.mac = mac;
+        self.found = Vec::new();
+    }
 }
 
 /// Opens all values that the selectors say are encrypted, and the comments that authenticate.
@@ -76,18 +89,18 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
     let mut opener = Opener {
         job,
         cipher,
-        found: Vec::with_capacity(job.document.nodes.len()),
         out: Opened {
             arena: Plaintext::default(),
             leaves: Vec::new(),
             comments: Vec::new(),
             mac: String::new(),
             warnings: Vec::new(),
+            found: Vec::with_capacity(job.document.nodes.len()),
         },
     };
     visit(job.document, job.select, &mut opener)?;
-    let Opener { found, mut out, .. } = opener;
-    let batches: Vec<_> = found.chunks(crew::BATCH).collect();
+    let Opener { mut out, .. } = opener;
+    let batches: Vec<_> = out.found.chunks(crew::BATCH).collect();
     let done = crew::run(batches, |batch| open_batch(job, cipher, batch))?;
     out.arena.reserve(done.iter().map(|batch| batch.arena.expose().len()).sum());
     out.leaves.reserve_exact(done.iter().map(|batch| batch.leaves.len()).sum());
@@ -99,7 +112,6 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
             Leaf { text: Span::new(text.start + shift, text.end + shift), ..*leaf }
         }));
     }
-    out.mac = digest(job, &found, &out)?;
     Ok(out)
 }
 
@@ -167,14 +179,12 @@ fn digest(job: &Job<'_>, found: &[Found], opened: &Opened) -> Result<String> {
 struct Opener<'a> {
     job: &'a Job<'a>,
     cipher: &'a Cipher,
-    /// The values, in the order of the walk.
-    found: Vec<Found>,
     out: Opened,
 }
 
 impl Visitor for Opener<'_> {
     fn scalar(&mut self, id: NodeId, encrypted: bool, _aad: &[u8]) -> Result<()> {
-        self.found.push(Found { node: id, encrypted });
+        self.out.found.push(Found { node: id, encrypted });
         Ok(())
     }
 

@@ -122,6 +122,8 @@ struct Deferred {
     node: NodeId,
     /// Where in the text its token goes.
     at: usize,
+    /// Its type, and its spelling where that stands in the source as it is.
+    known: Option<(ScalarType, Span)>,
 }
 
 struct Sealer<'a, 'c> {
@@ -207,7 +209,8 @@ impl Visitor for Sealer<'_, '_> {
             None => {
                 let at = out.len();
                 out.resize(at + cipher::token_len(value.kind, value.spelling.len()), b' ');
-                self.deferred.push(Deferred { node: id, at });
+                let known = span_in(document.source, value.spelling).map(|span| (value.kind, span));
+                self.deferred.push(Deferred { node: id, at, known });
             }
         }
         out.extend_from_slice(close.as_bytes());
@@ -360,8 +363,11 @@ impl Sealer<'_, '_> {
         crew::run(batches, |(batch, part)| {
             let mut sealer = cipher.sealer();
             let (mut decoded, mut aad) = (Plaintext::with_capacity(256), Vec::with_capacity(256));
-            for Deferred { node, at } in batch {
-                let value = format.scalar(document, *node, &mut decoded)?;
+            for Deferred { node, at, known } in batch {
+                let value = match *known {
+                    Some((kind, span)) => Scalar { kind, spelling: document.text(span).as_bytes() },
+                    None => format.scalar(document, *node, &mut decoded)?,
+                };
                 aad.clear();
                 document.push_aad(*node, &mut aad);
                 sealer.seal(value.kind, value.spelling, &aad, &mut part[at - batch[0].at..])?;
@@ -416,6 +422,13 @@ fn read<'b>(
         Some(last) if last.node == id => Ok(Scalar { kind: last.kind, spelling: last.spelling.expose() }),
         _ => format.scalar(document, id, decoded),
     }
+}
+
+/// Where `part` stands in `source`, if it is a piece of that very text.
+fn span_in(source: &str, part: &[u8]) -> Option<Span> {
+    let start = part.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
+    let end = start + part.len();
+    (end <= source.len() && source.get(start..end)?.as_bytes() == part).then(|| Span::new(start, end))
 }
 
 /// Whether the token of a comment matches `unencrypted_comment_regex`. The real sops looks at comments

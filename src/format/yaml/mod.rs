@@ -62,18 +62,18 @@ impl Format for Yaml {
         buffer: &'b mut Plaintext,
     ) -> Result<Scalar<'b>> {
         let node = document.node(id);
-        let bytes = &document.source.as_bytes()[node.span.range()];
+        let source = document.text(node.span);
         buffer.clear();
         let literal = match node.style {
             Style::Literal | Style::Folded => {
                 decode::block_scalar(document.source, node.span.start as usize, node.indent, buffer);
                 None
             }
-            style if decode::is_literal(bytes, style) => {
-                Some(if style == Style::Plain { bytes } else { &bytes[1..bytes.len() - 1] })
+            style if decode::is_literal(source.as_bytes(), style) => {
+                Some(if style == Style::Plain { source } else { &source[1..source.len() - 1] })
             }
             style => {
-                decode::flow_scalar(bytes, style, buffer);
+                decode::flow_scalar(source.as_bytes(), style, buffer);
                 None
             }
         };
@@ -85,7 +85,7 @@ impl Format for Yaml {
         if !typed {
             return Ok(Scalar {
                 kind: ScalarType::Str,
-                spelling: literal.unwrap_or_else(|| buffer.expose()),
+                spelling: literal.map_or_else(|| buffer.expose(), str::as_bytes),
             });
         }
         let failure = |message: &str| {
@@ -95,7 +95,7 @@ impl Format for Yaml {
         };
         if node.tag == Tag::Core(CoreTag::Binary) {
             let text: Vec<u8> = literal
-                .unwrap_or_else(|| buffer.expose())
+                .map_or_else(|| buffer.expose(), str::as_bytes)
                 .iter()
                 .copied()
                 .filter(|byte| !matches!(byte, b'\n' | b'\r'))
@@ -109,8 +109,12 @@ impl Format for Yaml {
             return Ok(Scalar { kind: ScalarType::Str, spelling: buffer.expose() });
         }
         let (kind, canonical) = {
-            let text = literal.unwrap_or_else(|| buffer.expose());
-            let text = std::str::from_utf8(text).map_err(|_| failure("a value is not valid UTF-8"))?;
+            let text = match literal {
+                Some(text) => text,
+                None => {
+                    std::str::from_utf8(buffer.expose()).map_err(|_| failure("a value is not valid UTF-8"))?
+                }
+            };
             let resolved = match node.tag {
                 Tag::Core(tag) => resolve::resolve_tagged(tag, text)
                     .ok_or_else(|| failure("a value does not fit the tag before it"))?,
@@ -125,7 +129,7 @@ impl Format for Yaml {
         };
         match canonical {
             // The author's spelling is what sops reads back.
-            None => Ok(Scalar { kind, spelling: literal.unwrap_or_else(|| buffer.expose()) }),
+            None => Ok(Scalar { kind, spelling: literal.map_or_else(|| buffer.expose(), str::as_bytes) }),
             Some(text) => {
                 buffer.clear();
                 buffer.extend(text.as_bytes());
