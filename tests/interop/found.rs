@@ -5,8 +5,8 @@ use sops_rs::format::FormatName;
 use super::judge::{self, Theirs};
 use crate::support::oracle::{Oracle, Rule};
 
-/// Comments behind aliases of collections, and comments alone in lists within lists.
-const YAML: [&str; 9] = [
+/// Comments behind aliases of collections, comments alone in lists within lists, empty documents.
+const YAML: [&str; 11] = [
     "m: &m\n  k: v\na:\n  <<: *m #c\n  x: y\n",
     "m: &m {k: v}\na:\n  b: *m #c\n",
     "m: &m [v]\na: *m #c\nd: x\n",
@@ -16,6 +16,8 @@ const YAML: [&str; 9] = [
     "a: a\n---\na: &a0 [] #a\na1:\n  - *a0  #a",
     "m: &m {k: v}\na: *m #c\n#d\n\n#e\nb: x\n",
     "m: &m [v]\na: [*m] #c\nb: x\n",
+    "# c\n---\n# d\n---\nsecond: two\n",
+    "---\n---\nsecond: two\n",
 ];
 
 #[test]

@@ -26,11 +26,32 @@ pub(super) fn insert(document: &Document<'_>, block: &Block) -> Vec<Edit> {
 
 /// The edits that take the block out of every document.
 pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
-    document
-        .roots
-        .iter()
-        .filter_map(|root| Some(Edit::remove(entry_span(document, root, root.sops?))))
-        .collect()
+    let roots = document.roots.iter().enumerate();
+    let edits = roots.filter_map(|(number, root)| {
+        let sops = root.sops?;
+        let span = entry_span(document, root, sops);
+        if !is_all_there_is(document, number, sops) {
+            return Some(Edit::remove(span));
+        }
+        let text = document.text(span);
+        let line_break = &text[text.trim_end_matches(['\n', '\r']).len()..];
+        Some(Edit::replace(span, format!("{{}}{line_break}")))
+    });
+    edits.collect()
+}
+
+/// Whether nothing but the block says that there is a document: the real program writes an empty one so,
+/// and without a `---` or `{}` there would be one less.
+fn is_all_there_is(document: &Document<'_>, number: usize, sops: NodeId) -> bool {
+    let (root, entry) = (&document.roots[number], document.node(sops));
+    let is_alone = root.node.is_some_and(|node| node + 1 == sops && document.node(node).end == entry.end);
+    if !is_alone || is_flow(document, root) {
+        return false;
+    }
+    let Step::Key { span: key, .. } = entry.step else { unreachable!("an entry has a key") };
+    let start = number.checked_sub(1).map_or(0, |before| document.roots[before].tail);
+    let before = &document.source[start as usize..key.start as usize];
+    !before.trim_start_matches('\u{feff}').lines().any(|line| line.starts_with("---"))
 }
 
 /// The edits that add a stub of the block to every document, if a comment stands where the block could

@@ -212,6 +212,17 @@ fn metadata_comes_out_as_it_went_in() {
 }
 
 #[test]
+fn a_document_of_nothing_but_metadata_stays_one() {
+    for (source, plain) in [
+        ("sops:\n  a: b\n---\nc: 1\nsops:\n  a: b\n", "{}\n---\nc: 1\n"),
+        ("# c\nsops:\n  a: b", "# c\n{}"),
+        ("---\nsops:\n  a: b\n---\nsops:\n  a: b\n", "---\n---\n"),
+    ] {
+        assert_eq!(splice(source, Yaml.remove_metadata(&parse(source))), plain);
+    }
+}
+
+#[test]
 fn an_alias_expands_to_one_line_of_flow() {
     let document = parse("a: &x\n  k: [1, \"q\\\"\", ~]\n  l: |\n    m\nb: *x\n");
     let mut out = Vec::new();
