@@ -45,13 +45,27 @@ pub(super) fn remove(document: &Document<'_>) -> Vec<Edit> {
 fn is_all_there_is(document: &Document<'_>, number: usize, sops: NodeId) -> bool {
     let (root, entry) = (&document.roots[number], document.node(sops));
     let is_alone = root.node.is_some_and(|node| node + 1 == sops && document.node(node).end == entry.end);
-    if !is_alone || is_flow(document, root) {
-        return false;
-    }
     let Step::Key { span: key, .. } = entry.step else { unreachable!("an entry has a key") };
+    is_alone && !is_flow(document, root) && !has_mark(document, number, key.start)
+}
+
+/// Whether the block can take the place of `{}`, and leave it behind when it goes.
+fn is_block_to_be(document: &Document<'_>, root: &Root, node: NodeId) -> bool {
+    let span = document.node(node).span;
+    let (before, after) = document.source.split_at(span.start as usize);
+    let is_line = before.is_empty() || before.ends_with('\n');
+    let rest = after.strip_prefix("{}").filter(|rest| is_line && rest.starts_with(['\n', '\r']));
+    let number = document.roots.iter().position(|other| other.node == root.node);
+    rest.is_some()
+        && document.node(node).outer_start == span.start
+        && number.is_some_and(|number| !has_mark(document, number, span.start))
+}
+
+/// Whether a `---` stands before `at`, in the document of that number.
+fn has_mark(document: &Document<'_>, number: usize, at: u32) -> bool {
     let start = number.checked_sub(1).map_or(0, |before| document.roots[before].tail);
-    let before = &document.source[start as usize..key.start as usize];
-    !before.trim_start_matches('\u{feff}').lines().any(|line| line.starts_with("---"))
+    let before = &document.source[start as usize..at as usize];
+    before.trim_start_matches('\u{feff}').lines().any(|line| line.starts_with("---"))
 }
 
 /// The edits that add a stub of the block to every document, if a comment stands where the block could
@@ -84,7 +98,12 @@ fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
             flow::write_block(block, &mut text);
             return Edit::replace(document.node(sops).span, text);
         }
-        return insert_into_flow(document, root.node.expect("a flow root is a node"), block);
+        let node = root.node.expect("a flow root is a node");
+        if is_block_to_be(document, root, node) {
+            push_entry(block, 0, newline, &mut text);
+            return Edit::replace(document.node(node).span, text);
+        }
+        return insert_into_flow(document, node, block);
     }
     let indent = root.node.map_or(0, |node| column(document, document.node(node).span.start));
     if let Some(sops) = root.sops {
