@@ -11,7 +11,7 @@ use super::{
 use crate::{
     document::{NodeId, NodeKind, Style},
     error::{Error, ErrorKind, Result},
-    format::{Format, Limits},
+    format::{Format, FormatName, Limits},
     secret::Plaintext,
 };
 
@@ -45,6 +45,14 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
     let hasher = RandomState::new();
     let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
     let texts = [base?, ours?, theirs?];
+    let refusal = |why| {
+        Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path").because(why).hint(
+            "Decrypt both versions, merge them by hand, and encrypt the result with `sops-rs encrypt --update`",
+        )
+    };
+    if texts.iter().any(is_scattered) {
+        return Err(refusal("the tables of a list stand apart, with others between them"));
+    }
     if let Some(merged) = attempt(&texts, format, limits, &hasher, (favour, union)) {
         return Ok(merged);
     }
@@ -58,9 +66,7 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
             return Ok(merged);
         }
     }
-    Err(Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path")
-        .because("their layouts differ in a way that leaves no text with the values of both")
-        .hint("Decrypt both versions, merge them by hand, and encrypt the result with `sops-rs encrypt --update`"))
+    Err(refusal("their layouts differ in a way that leaves no text with the values of both"))
 }
 
 /// The first text that holds what was planned.
@@ -86,6 +92,26 @@ fn attempt(
         }
     }
     None
+}
+
+/// Whether the items of a list do not follow each other in the text, as TOML allows for tables: there is no
+/// piece of text then that is the list.
+fn is_scattered(text: &Text<'_>) -> bool {
+    let nodes = &text.document.nodes;
+    if text.format.name() != FormatName::Toml {
+        return false;
+    }
+    // The nodes by where they stand.
+    let mut order: Vec<_> = (0..nodes.len()).collect();
+    order.sort_by_key(|id| nodes[*id].outer_start);
+    let mut ranks = vec![0; nodes.len()];
+    order.iter().enumerate().for_each(|(rank, id)| ranks[*id] = rank);
+    nodes.iter().enumerate().any(|(id, node)| {
+        let is_list = node.kind == NodeKind::Sequence && node.style == Style::Block;
+        let own = &ranks[id + 1..node.end as usize];
+        let ends = own.iter().max().zip(own.iter().min());
+        is_list && ends.is_some_and(|(last, first)| last - first + 1 != own.len())
+    })
 }
 
 /// The same data in a text that ends with a line break, where a block scalar ends with the text and has none:

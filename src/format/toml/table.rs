@@ -194,7 +194,8 @@ impl Tables {
         document.comments = comments.into_iter().map(|(comment, _)| comment).collect();
         let entry = self.child(ROOT, ENTRY).map(|id| ids[id]);
         if let (Some(id), Some(span)) = (entry, sops) {
-            document.nodes[id as usize].span = span;
+            let node = &mut document.nodes[id as usize];
+            (node.span, node.outer_start) = (span, span.start);
         }
         let tail = document.source.len() as u32;
         document.roots.push(Root { node: Some(0), sops: entry, tail });

@@ -1,7 +1,6 @@
 //! Merges by hand: what enters on three sides, and what shall come out.
 
 use super::*;
-use crate::format::FormatName;
 
 fn run(name: FormatName, texts: [&str; 3], favour: Side) -> (String, Vec<String>) {
     let format = name.format().unwrap();
@@ -173,4 +172,21 @@ fn a_block_scalar_that_ends_with_its_file_keeps_its_value() {
     assert_eq!(yaml("a: 0\n", "a: 0\nc: >2+\n    w", "a: 0\nd: 1\n"), "a: 0\nc: >2-\n    w\nd: 1\n");
     // Theirs has a line break in it now.
     assert_eq!(yaml("a: 0\nc: |\n w", "a: 1\nc: |\n w", "a: 0\nc: |\n w\nd: 1"), "a: 1\nc: |\n w\nd: 1");
+}
+
+#[test]
+fn a_list_of_tables_that_stand_apart_is_refused() {
+    let toml = FormatName::Toml.format().unwrap();
+    let apart = "[[e]]\nx = 1\n[a]\ny = 2\n[[e]]\nx = 3\n";
+    for texts in [
+        [apart, "#\n", "b = 1\n"],
+        ["", "b = 1\n", apart],
+        ["b = 0\n", "b = 1\n", apart],
+        ["", "[[e]]\n[a]\n[[e]]", "#"],
+    ] {
+        let Err(error) = three_way(texts, toml, &Limits::default(), Side::Ours) else { panic!("{texts:?}") };
+        assert!(error.to_string().contains("cannot be merged by key path"));
+    }
+    let together = clean(FormatName::Toml, ["", "[[e]]\nx = 1\n[[e]]\nx = 3\n", "[a]\ny = 2\n"]);
+    assert_eq!(together.matches("[[e]]").count(), 2);
 }
