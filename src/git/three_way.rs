@@ -127,7 +127,7 @@ fn with_end(text: &Text<'_>, limits: &Limits, hasher: &RandomState) -> Option<Pl
     let indicators = range.start + 1;
     let body = indicators + source[indicators..].find(|char: char| !matches!(char, '+' | '-' | '0'..='9'))?;
     let mut ended = Plaintext::with_capacity(source.len() + 4);
-    ended.extend(source[..indicators].as_bytes());
+    ended.extend(&source.as_bytes()[..indicators]);
     ended.extend(source[indicators..body].trim_matches(['+', '-']).as_bytes());
     for part in ["-", &source[body..], document.line_break()] {
         ended.extend(part.as_bytes());

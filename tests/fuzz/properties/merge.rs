@@ -42,6 +42,12 @@ fn plain([base, ours, theirs]: [&str; 3], format: &dyn Format) {
     let (one, other) = match (one, other) {
         (Ok(one), Ok(other)) => (one, other),
         (Err(_), Err(_)) => return,
+        // What ends with the file without a line break may mean something else with more behind it.
+        (Err(_), Ok(_)) | (Ok(_), Err(_))
+            if [base, ours, theirs].iter().any(|text| !text.ends_with('\n')) =>
+        {
+            return;
+        }
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => {
             panic!("{}: only one way round it can be merged:\n{}", told(&error), texts());
         }
