@@ -65,7 +65,9 @@ fn is_block_to_be(document: &Document<'_>, root: &Root, node: NodeId) -> bool {
 fn has_mark(document: &Document<'_>, number: usize, at: u32) -> bool {
     let start = number.checked_sub(1).map_or(0, |before| document.roots[before].tail);
     let before = &document.source[start as usize..at as usize];
-    before.trim_start_matches('\u{feff}').lines().any(|line| line.starts_with("---"))
+    let mut lines =
+        before.trim_start_matches('\u{feff}').split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    lines.any(|line| line.starts_with("---"))
 }
 
 /// The edits that add a stub of the block to every document, if a comment stands where the block could

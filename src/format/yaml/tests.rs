@@ -197,6 +197,7 @@ fn metadata_comes_out_as_it_went_in() {
         "{}\n",
         "{}",
         "{} # c\n",
+        "\r---\n",
         "# c\n{}\n---\n{}\n",
         "\u{FEFF}{}\r\n---\na: 1\r\n",
         "!x {}\n",
