@@ -21,7 +21,7 @@ pub(super) fn read(document: &Document<'_>) -> Result<Option<Block>> {
 
 /// The edits that put `block` into every document.
 pub(super) fn insert(document: &Document<'_>, block: &Block) -> Vec<Edit> {
-    document.roots.iter().map(|root| insert_into(document, root, block)).collect()
+    (0..document.roots.len()).map(|number| insert_into(document, number, block)).collect()
 }
 
 /// The edits that take the block out of every document.
@@ -50,15 +50,15 @@ fn is_all_there_is(document: &Document<'_>, number: usize, sops: NodeId) -> bool
 }
 
 /// Whether the block can take the place of `{}`, and leave it behind when it goes.
-fn is_block_to_be(document: &Document<'_>, root: &Root, node: NodeId) -> bool {
+fn is_block_to_be(document: &Document<'_>, number: usize, node: NodeId) -> bool {
     let span = document.node(node).span;
     let (before, after) = document.source.split_at(span.start as usize);
     let is_line = before.is_empty() || before.ends_with('\n');
-    let rest = after.strip_prefix("{}").filter(|rest| is_line && rest.starts_with(['\n', '\r']));
-    let number = document.roots.iter().position(|other| other.node == root.node);
-    rest.is_some()
+    let is_lone = after.strip_prefix("{}").is_some_and(|rest| rest.starts_with(['\n', '\r']));
+    is_line
+        && is_lone
         && document.node(node).outer_start == span.start
-        && number.is_some_and(|number| !has_mark(document, number, span.start))
+        && !has_mark(document, number, span.start)
 }
 
 /// Whether a `---` stands before `at`, in the document of that number.
@@ -92,8 +92,8 @@ pub(super) fn insert_stub(document: &Document<'_>) -> Option<Vec<Edit>> {
     Some(insert(document, &Block::text("")))
 }
 
-fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
-    let newline = document.line_break();
+fn insert_into(document: &Document<'_>, number: usize, block: &Block) -> Edit {
+    let (root, newline) = (&document.roots[number], document.line_break());
     let mut text = String::new();
     if is_flow(document, root) {
         if let Some(sops) = root.sops {
@@ -101,7 +101,7 @@ fn insert_into(document: &Document<'_>, root: &Root, block: &Block) -> Edit {
             return Edit::replace(document.node(sops).span, text);
         }
         let node = root.node.expect("a flow root is a node");
-        if is_block_to_be(document, root, node) {
+        if is_block_to_be(document, number, node) {
             push_entry(block, 0, newline, &mut text);
             return Edit::replace(document.node(node).span, text);
         }
