@@ -54,7 +54,10 @@ fn is_block_to_be(document: &Document<'_>, number: usize, node: NodeId) -> bool 
     let span = document.node(node).span;
     let (before, after) = document.source.split_at(span.start as usize);
     let is_line = before.is_empty() || before.ends_with('\n');
-    let is_lone = after.strip_prefix("{}").is_some_and(|rest| rest.starts_with(['\n', '\r']));
+    // A comment behind it would become one of the metadata.
+    let is_lone = after.strip_prefix("{}").is_some_and(|rest| {
+        rest.starts_with(['\n', '\r']) && !rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('#')
+    });
     is_line
         && is_lone
         && document.node(node).outer_start == span.start

@@ -198,6 +198,7 @@ fn metadata_comes_out_as_it_went_in() {
         "{}",
         "{} # c\n",
         "\r---\n",
+        "{}\n\n# c\n",
         "# c\n{}\n---\n{}\n",
         "\u{FEFF}{}\r\n---\na: 1\r\n",
         "!x {}\n",

@@ -216,6 +216,21 @@ fn breaks_that_only_yaml_knows_are_left_alone() {
 }
 
 #[test]
+fn a_comment_stays_one_of_the_file_when_its_last_entry_goes() {
+    let sealed = EncryptOptions { seal: SealChoice::Add, ..options(Selectors::default()) };
+    for (plain, left) in [("b:\n- x\n#O\n", "{}\n#O\n"), ("b: x\n\n# O", "{}\n\n# O")] {
+        let old = seal_with(FormatName::Yaml, plain, &sealed);
+        let Updated::Changed(new) = try_change(FormatName::Yaml, &old, "[\"b\"]", None).unwrap().updated
+        else {
+            panic!("nothing changed");
+        };
+        let new = String::from_utf8(new).unwrap();
+        assert_eq!(open(FormatName::Yaml, &new), left, "{new}");
+        assert!(!new.contains("#O") && !new.contains("# O"), "{new}");
+    }
+}
+
+#[test]
 fn what_was_encrypted_stays_encrypted() {
     let selectors = Selectors { unencrypted_comment_regex: Some("public".into()), ..Selectors::default() };
     let plain = "a: 1\n# public\nb: 2\nc: s3cret\n";
