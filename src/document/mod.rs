@@ -199,6 +199,9 @@ pub struct Root {
     pub tail: u32,
 }
 
+/// The characters at which a line of YAML 1.1 ends; CR LF is one break.
+pub const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// A file, parsed. All spans refer to `source`.
 #[derive(Clone, Debug)]
 pub struct Document<'a> {

@@ -200,7 +200,9 @@ impl Job<'_> {
             ErrorKind::Emit,
             "the file has no place for this change that would leave all else as it is",
         )
-        .because("its layout, an anchor or a comment is in the way")
+        .because(
+            "its layout, an anchor, a comment, or a line break that is neither LF nor CR LF is in the way",
+        )
         .hint("Change it in the text: sops-rs decrypt, then sops-rs encrypt --update"))
     }
 

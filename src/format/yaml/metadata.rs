@@ -3,7 +3,7 @@
 
 use super::{METADATA, Yaml, chars::Text, flow, print};
 use crate::{
-    document::{Block, Document, Edit, NodeId, NodeKind, Root, Span, Step, Style},
+    document::{BREAKS, Block, Document, Edit, NodeId, NodeKind, Root, Span, Step, Style},
     error::{Error, ErrorKind, Result},
     format::Format as _,
     scalar::ScalarType,
@@ -55,8 +55,9 @@ fn is_block_to_be(document: &Document<'_>, number: usize, node: NodeId) -> bool 
     let (before, after) = document.source.split_at(span.start as usize);
     let is_line = before.is_empty() || before.ends_with('\n');
     // A comment behind it would become one of the metadata.
+    let is_gap = |char: char| matches!(char, ' ' | '\t') || BREAKS.contains(&char);
     let is_lone = after.strip_prefix("{}").is_some_and(|rest| {
-        rest.starts_with(['\n', '\r']) && !rest.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('#')
+        rest.starts_with(['\n', '\r']) && !rest.trim_start_matches(is_gap).starts_with('#')
     });
     is_line
         && is_lone
@@ -68,8 +69,7 @@ fn is_block_to_be(document: &Document<'_>, number: usize, node: NodeId) -> bool 
 fn has_mark(document: &Document<'_>, number: usize, at: u32) -> bool {
     let start = number.checked_sub(1).map_or(0, |before| document.roots[before].tail);
     let before = &document.source[start as usize..at as usize];
-    let mut lines =
-        before.trim_start_matches('\u{feff}').split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    let mut lines = before.trim_start_matches('\u{feff}').split(BREAKS);
     lines.any(|line| line.starts_with("---"))
 }
 

@@ -4,7 +4,7 @@
 use super::Part;
 use crate::{
     cipher::{Token, looks_like_token},
-    document::{Document, NodeId, NodeKind, Span, Step, Style, Tag},
+    document::{BREAKS, Document, NodeId, NodeKind, Span, Step, Style, Tag},
     error::Result,
     format::Format,
     ops::walk::{Blocks, Visitor, visit},
@@ -221,7 +221,7 @@ impl<'a> Content<'a> {
             let before = &self.document.source[node.outer_start as usize..node.span.start as usize];
             // Comments between are told with the others.
             let words = before
-                .lines()
+                .split(BREAKS)
                 .flat_map(|line| line.split_whitespace().take_while(|word| !word.starts_with('#')));
             for tag in words.filter(|word| word.starts_with('!')) {
                 self.structure.mark(b'!');
@@ -257,7 +257,7 @@ impl<'a> Content<'a> {
             let span = document.comments[index].span;
             // How many keys and values stand before it, and whether one does in its line.
             let before = starts.partition_point(|start| *start < span.start);
-            let line = document.source[..span.start as usize].rsplit('\n').next().unwrap_or_default();
+            let line = document.source[..span.start as usize].rsplit(BREAKS).next().unwrap_or_default();
             let is_alone = line.trim_start().len() <= 1;
             part.mark(u8::from(is_alone));
             part.bytes(&(before as u64).to_le_bytes());

@@ -120,6 +120,17 @@ fn a_comment_behind_a_tag_is_no_part_of_the_tag() {
 }
 
 #[test]
+fn a_tag_behind_a_comment_is_sealed_whatever_breaks_the_line() {
+    for line_break in ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+        let plain = format!("k: &a # c{line_break}  !x{line_break}  b: 1\n");
+        let text = sealed(Yaml, &plain, Selectors::default());
+        assert_eq!(open(Yaml, &text), plain);
+        let error = try_open(Yaml, &text.replacen("!x", "!y", 1)).err().expect("the tag is another one");
+        assert!(error.to_string().contains("not as it was sealed"), "{error}");
+    }
+}
+
+#[test]
 fn a_seal_that_must_be_there_is_asked_for_only_where_it_is_not() {
     let plain = "a: 1\n";
     let required = DecryptOptions {
