@@ -19,10 +19,8 @@ const DEPTH: usize = 64;
 /// name would be read as several, or that nests too deep to be read.
 pub(super) fn flatten(block: &Block) -> Result<Vec<(String, String)>> {
     let mut pairs = Vec::new();
-    if let Block::Map(entries) = block {
-        for (key, value) in entries {
-            push_pairs(key.clone(), 1, value, &mut pairs)?;
-        }
+    if let Block::Map(_) = block {
+        push_pairs(&mut Path::default(), block, &mut pairs)?;
     }
     Ok(pairs)
 }
@@ -143,7 +141,7 @@ fn steps(key: &str) -> std::result::Result<Vec<Step>, &'static str> {
     Err("it nests too deep")
 }
 
-fn push_pairs(key: String, depth: usize, block: &Block, pairs: &mut Vec<(String, String)>) -> Result<()> {
+fn push_pairs(path: &mut Path, block: &Block, pairs: &mut Vec<(String, String)>) -> Result<()> {
     let text = match block {
         Block::Null => return Ok(()),
         Block::Text(text) => text.clone(),
@@ -151,27 +149,48 @@ fn push_pairs(key: String, depth: usize, block: &Block, pairs: &mut Vec<(String,
         Block::Bool(flag) => flag.to_string(),
         Block::Map(entries) => {
             let mut entries = entries.iter();
-            return entries.try_for_each(|(name, value)| {
-                push_pairs(format!("{key}{MAP}{name}"), depth + 1, value, pairs)
-            });
+            return entries.try_for_each(|(name, value)| path.within(Step::Key(name.clone()), value, pairs));
         }
         Block::List(items) => {
             let mut items = items.iter().enumerate();
-            return items
-                .try_for_each(|(at, value)| push_pairs(format!("{key}{LIST}{at}"), depth + 1, value, pairs));
+            return items.try_for_each(|(at, value)| path.within(Step::Position(at), value, pairs));
         }
     };
-    let why = match steps(&key) {
-        Ok(steps) if steps.len() == depth => {
-            pairs.push((key, text));
+    let why = match steps(&path.key) {
+        Ok(read) if read == path.steps => {
+            pairs.push((path.key.clone(), text));
             return Ok(());
         }
         Ok(_) => "a name in it would be read as several",
         Err(why) => why,
     };
     Err(Error::new(ErrorKind::Emit, "the metadata cannot be written in a file without nesting")
-        .because(format!("the key {key}: {why}"))
+        .because(format!("the key {}: {why}", path.key))
         .hint("Choose another output type, or take the entry out of the metadata"))
+}
+
+/// Where a pair comes from, and its key.
+#[derive(Default)]
+struct Path {
+    steps: Vec<Step>,
+    key: String,
+}
+
+impl Path {
+    /// Adds the pairs of what stands behind `step`.
+    fn within(&mut self, step: Step, block: &Block, pairs: &mut Vec<(String, String)>) -> Result<()> {
+        let length = self.key.len();
+        match &step {
+            Step::Key(name) if self.steps.is_empty() => self.key.push_str(name),
+            Step::Key(name) => self.key.extend([MAP, name]),
+            Step::Position(at) => self.key.extend([LIST, &at.to_string()]),
+        }
+        self.steps.push(step);
+        push_pairs(self, block, pairs)?;
+        self.steps.pop();
+        self.key.truncate(length);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -241,6 +260,9 @@ mod tests {
             let pairs: Vec<_> = pairs.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
             assert_eq!(unflatten(&pairs).unwrap(), block(name));
         }
+        let inner = Block::Map(vec![("y".into(), Block::text("canary"))]);
+        assert!(flatten(&Block::Map(vec![("x__map".into(), inner.clone())])).is_err());
+        assert!(flatten(&Block::Map(vec![("x__map".into(), Block::List(vec![inner]))])).is_err());
         let deep = (0..DEPTH).fold(Block::text("x"), |inner, _| Block::Map(vec![("a".into(), inner)]));
         assert!(flatten(&deep).is_ok());
         assert!(flatten(&Block::Map(vec![("a".into(), deep)])).is_err());
