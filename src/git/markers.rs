@@ -163,10 +163,7 @@ pub struct Marked {
 impl Marked {
     /// Both sides in one text. Its markers are longer than all lines that look like one.
     pub(super) fn new([ours, theirs]: [&str; 2], names: [&str; 2]) -> Self {
-        let longest = |text: &str| {
-            text.lines().filter_map(|line| MARKS.map(|mark| marker(line, mark)).into_iter().max()?).max()
-        };
-        let size = longest(ours).max(longest(theirs)).map_or(SIZE, |size| size + 1);
+        let size = free_size([ours, theirs], SIZE);
         let never = |_: usize| false;
         Self { text: write(ours, theirs, Style { size, names }, [&never, &never]), size }
     }
@@ -179,6 +176,13 @@ impl Marked {
         };
         text.split(|byte| *byte == b'\n').position(is_marker).map(|at| at + 1)
     }
+}
+
+/// The size of markers that no line of `texts` can be taken for: `least`, if that will do.
+pub(super) fn free_size(texts: [&str; 2], least: usize) -> usize {
+    let sizes = |line| MARKS.into_iter().filter_map(move |mark| marker(line, mark));
+    let longest = texts.iter().flat_map(|text| text.lines()).flat_map(sizes).max();
+    longest.map_or(least, |longest| least.max(longest + 1))
 }
 
 /// What markers are made of.

@@ -244,13 +244,17 @@ fn conflicted(
         .each_ref()
         .map(|edits| move |at: usize| edits.iter().any(|edit| edit.span.range().contains(&at)));
     let sources = [one_document.source, other_document.source];
-    let text = markers::write(sources[0], sources[1], style, [&settled[0], &settled[1]]);
-    if is_readable(&text, &first, [ours, theirs], format, limits) {
-        return Ok(text.expose().to_vec());
-    }
-    // The metadata share lines with values, which are others on the other side: all of it is in conflict.
+    let style = Style { size: markers::free_size(sources, style.size), ..style };
     let nothing = |_: usize| false;
-    Ok(markers::write(sources[0], sources[1], style, [&nothing, &nothing]).expose().to_vec())
+    // Where the metadata share a line with values, which are others on the other side, all is in conflict.
+    for is_settled in [[&settled[0] as &dyn Fn(usize) -> bool, &settled[1]], [&nothing, &nothing]] {
+        let text = markers::write(sources[0], sources[1], style, is_settled);
+        if is_readable(&text, &first, [ours, theirs], format, limits) {
+            return Ok(text.expose().to_vec());
+        }
+    }
+    Err(Error::new(ErrorKind::Generic, "the conflict cannot be written so that both sides can be read again")
+        .hint("Take one side with `git checkout --ours` or `--theirs`, and change it with sops-rs edit"))
 }
 
 /// Whether both sides of a text with markers can be settled later: whether each is the file that it was.
@@ -270,10 +274,11 @@ fn is_readable(
     };
     let Ok(Some(one)) = Unlocked::with_key_of(&[known], &one, format, &no_one_asked) else { return false };
     let metadata = of_their_side(one.metadata().clone());
-    let other = one.with_metadata(&other, metadata, &no_one_asked);
-    other.is_ok_and(|other| {
-        [one.plain(), other.plain()].map(Plaintext::expose) == sides.map(Plaintext::expose)
-    })
+    let Ok(other) = one.with_metadata(&other, metadata, &no_one_asked) else { return false };
+    // A marker starts on a line of its own, so that what is before it ends with a break.
+    let is =
+        |one: &Plaintext, other: &Plaintext| one.expose().trim_ascii_end() == other.expose().trim_ascii_end();
+    is(one.plain(), sides[0]) && is(other.plain(), sides[1])
 }
 
 /// The metadata of our side of a conflict, with what authenticates theirs.

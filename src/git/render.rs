@@ -2,6 +2,8 @@
 //! pieces of the three. A piece that one side left alone follows the other side, so that comments and
 //! layout merge as values do; where both changed it, comments of both are kept and all else is ours.
 
+use std::collections::HashMap;
+
 use zeroize::Zeroizing;
 
 use super::{
@@ -195,7 +197,7 @@ impl<'a> Renderer<'a> {
         let mut items = self.each(|side, text| {
             let id = nodes[side.at()].filter(|id| text.is_block(*id))?;
             let items = text.block_items(id, starts[side.at()]?);
-            Some(text.document.children(id).zip(items).collect::<std::collections::HashMap<_, _>>())
+            Some(text.document.children(id).zip(items).collect::<HashMap<_, _>>())
         });
         for (at, child) in children.iter().enumerate() {
             let parts = self.each(|side, _| items[side.at()].as_mut()?.remove(&child.nodes[side.at()]?));
@@ -343,8 +345,8 @@ impl<'a> Renderer<'a> {
                 node.alias == 0 && node.style == Style::Flow
             })?;
             let (frame, items) = text.flow_items(id);
-            let children: Vec<_> = text.document.children(id).collect();
-            Some((frame, children, items))
+            let positions: HashMap<_, _> = text.document.children(id).zip(0..).collect();
+            Some((frame, positions, items))
         });
         let frame = |close: bool| {
             self.each(|side, text| {
@@ -376,7 +378,7 @@ impl<'a> Renderer<'a> {
         for (at, child) in children.iter().enumerate() {
             let item = |side: Side| {
                 let (_, ids, items) = layouts[side.at()].as_ref()?;
-                let position = ids.iter().position(|id| Some(*id) == child.nodes[side.at()])?;
+                let position: usize = *ids.get(&child.nodes[side.at()]?)?;
                 Some((position, &items[position]))
             };
             let mine = |part: fn(&Item) -> &std::ops::Range<usize>| {

@@ -223,3 +223,30 @@ fn metadata_on_a_line_of_values_do_not_keep_a_conflict_from_being_settled() {
         }
     }
 }
+
+#[test]
+fn markers_are_longer_than_lines_that_look_like_one() {
+    let text = |value: &str| format!("a=\"{value}\"\nx_unencrypted = \"\"\"\n<<<<<<<<< q\n\"\"\"\n");
+    let texts = [text("s0"), text("s1"), text("s2")];
+    let files = sealed(FormatName::Toml, texts.each_ref().map(String::as_str), &Selectors::default());
+    let merged = merge(files.each_ref().map(Vec::as_slice), format(FormatName::Toml), false, &options());
+    let merged = merged.unwrap();
+    assert!(merged.bytes.starts_with(b"<<<<<<<<<< ours\n"));
+    let conflicted = Conflicted::read(&merged.bytes).unwrap();
+    let settled = conflicted.settle(format(FormatName::Toml), &options(), |_, theirs| {
+        Ok(Plaintext::new(theirs.as_bytes().to_vec()))
+    });
+    assert_eq!(open(FormatName::Toml, &settled.unwrap()), texts[2]);
+}
+
+#[test]
+fn a_conflict_on_one_line_without_a_break_can_be_settled() {
+    let texts = ["{\"a\": 0}", "{\"a\": 1}", "{\"a\": 2}"];
+    let files = sealed(FormatName::Json, texts, &Selectors::default());
+    let merged = merge(files.each_ref().map(Vec::as_slice), format(FormatName::Json), false, &options());
+    let conflicted = Conflicted::read(&merged.unwrap().bytes).unwrap();
+    let settled = conflicted.settle(format(FormatName::Json), &options(), |_, theirs| {
+        Ok(Plaintext::new(theirs.as_bytes().to_vec()))
+    });
+    assert_eq!(open(FormatName::Json, &settled.unwrap()).trim_end(), texts[2]);
+}
