@@ -43,7 +43,9 @@ fn there_and_back(metadata: &Metadata, source: &str, format: &dyn Format) -> Opt
     let document = match format.parse(&with, &LIMITS) {
         Ok(document) => document,
         // Another notation may count more levels.
-        Err(error) if ["too deep", "deeper than"].iter().any(|words| told(&error).contains(words)) => {
+        Err(error)
+            if ["too deep", "deeper than", "recursion"].iter().any(|words| told(&error).contains(words)) =>
+        {
             return None;
         }
         Err(error) => panic!("{}: it does not parse:\n{}", told(&error), show(with.as_bytes())),
