@@ -56,11 +56,11 @@ fn is_block_to_be(document: &Document<'_>, number: usize, node: NodeId) -> bool 
     let is_line = before.is_empty() || before.ends_with('\n');
     // A comment behind it would become one of the metadata.
     let is_gap = |char: char| matches!(char, ' ' | '\t') || BREAKS.contains(&char);
-    let is_lone = after.strip_prefix("{}").is_some_and(|rest| {
+    let is_alone = after.strip_prefix("{}").is_some_and(|rest| {
         rest.starts_with(['\n', '\r']) && !rest.trim_start_matches(is_gap).starts_with('#')
     });
     is_line
-        && is_lone
+        && is_alone
         && document.node(node).outer_start == span.start
         && !has_mark(document, number, span.start)
 }
