@@ -347,6 +347,14 @@ impl<'a> Document<'a> {
         if self.crlf { "\r\n" } else { "\n" }
     }
 
+    /// Whether some lines end in CR LF and others in LF.
+    pub fn has_mixed_breaks(&self) -> bool {
+        let bytes = self.source.as_bytes();
+        let mut breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at > 0 && bytes[at - 1] == b'\r');
+        let first = breaks.next();
+        breaks.any(|other| Some(other) != first)
+    }
+
     /// Line and column of an offset.
     pub fn place(&self, offset: u32) -> Place {
         place(self.source, offset as usize)

@@ -79,7 +79,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
         written: Plaintext::with_capacity(256),
         canonical: Zeroizing::new(String::with_capacity(32)),
         entries: Vec::new(),
-        mixed_breaks: has_mixed_breaks(job.document.source),
+        mixed_breaks: job.document.has_mixed_breaks(),
         cipher,
         job,
     };
@@ -514,13 +514,6 @@ pub(super) fn ends_text(source: &str, span: Span) -> bool {
 /// Whether the header of a block scalar says so.
 fn keeps_breaks(block: &str) -> bool {
     block[1..].chars().take_while(char::is_ascii_graphic).any(|indicator| indicator == '+')
-}
-
-fn has_mixed_breaks(source: &str) -> bool {
-    let bytes = source.as_bytes();
-    let mut breaks = memchr::memchr_iter(b'\n', bytes).map(|at| at > 0 && bytes[at - 1] == b'\r');
-    let first = breaks.next();
-    breaks.any(|other| Some(other) != first)
 }
 
 fn entry(document: &Document<'_>, id: NodeId, source: &[u8]) -> Plaintext {

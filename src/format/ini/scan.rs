@@ -2,7 +2,10 @@
 //! the comments, each where the real sops has it: behind the key that it stands above. No message
 //! quotes a line.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::LazyCell,
+    collections::{HashMap, HashSet},
+};
 
 use super::{
     DEFAULT,
@@ -285,6 +288,7 @@ fn node(parent: NodeId, step: Step, span: Span, kind: NodeKind, style: Style) ->
 fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
     let (mut here, mut anywhere) = (HashSet::new(), HashMap::new());
     let mut buffer = Plaintext::default();
+    let has_mixed_breaks = LazyCell::new(|| document.has_mixed_breaks());
     for section in document.children(ROOT) {
         here.clear();
         for id in document.children(section) {
@@ -295,7 +299,9 @@ fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
             }
             let mut has_form = |id: NodeId| {
                 let node = document.node(id);
-                !value::is_usual(document.text(node.span), node.style, &mut buffer)
+                let text = document.text(node.span);
+                // Of breaks of several kinds none can be counted on.
+                (text.contains('\n') && *has_mixed_breaks) || !value::is_usual(text, node.style, &mut buffer)
             };
             let earlier = anywhere.insert((document.key(document.node(section).step), key), id);
             if earlier.is_some_and(|earlier| has_form(earlier) || has_form(id)) {

@@ -248,4 +248,16 @@ fn a_form_never_has_two_places() {
         assert!(error.to_string().contains("sections with the same name"), "{source}: {error}");
     }
     assert!(Ini.parse("[a]\nk = x\n[a]\nk = y\n", &Limits::default()).is_ok());
+    let several = "[a]\nk = \"\"\"x\ny\"\"\"\n[a]\nk = z\n";
+    assert!(Ini.parse(several, &Limits::default()).is_ok());
+    // Where breaks are mixed, a value of several lines has a form.
+    assert!(Ini.parse(&format!("j = i\r\n{several}"), &Limits::default()).is_err());
+}
+
+#[test]
+fn three_quotes_that_end_a_file_are_an_open_value() {
+    for source in ["a = \"\"\"", "a = \"\"\"\n", "a = \"\"\"  "] {
+        let error = Ini.parse(source, &Limits::default()).unwrap_err();
+        assert!(error.to_string().contains("never closed"), "{source}: {error}");
+    }
 }

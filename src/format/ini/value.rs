@@ -33,7 +33,8 @@ pub(super) fn scan(source: &str, at: usize, end: usize) -> Result<Value, (usize,
         return Ok(Value { span: Span::at(at + blanks), style: Style::Plain, next: end, comment: None });
     }
     let line = &source[text.start..end];
-    if line.len() > TRIPLE.len() && line.starts_with(TRIPLE) {
+    // Three quotes that end the file mean one quote to the real program, until a line break follows them.
+    if line.starts_with(TRIPLE) {
         return quoted(source, text.start, end, Style::TripleDoubleQuoted);
     }
     if line.starts_with('`') {
