@@ -256,13 +256,23 @@ fn hear_signals() {
     #[cfg(target_os = "linux")]
     {
         use nix::sys::signal::{SigHandler, Signal, signal};
+        extern "C" fn nothing(_: std::ffi::c_int) {}
         static ONCE: std::sync::Once = std::sync::Once::new();
         ONCE.call_once(|| {
-            // Not the one of a terminal that goes away, which may be ignored for the sake of the tests.
             for heard in [Signal::SIGINT, Signal::SIGQUIT, Signal::SIGTERM] {
                 // SAFETY: the default runs no code of ours.
                 #[allow(unsafe_code)]
                 unsafe { signal(heard, SigHandler::SigDfl) }.unwrap();
+            }
+            // That of a terminal that goes away may be ignored for the sake of the tests (`nohup`). What is
+            // handled, if only by nothing, does not end them either, and is heard by the programs they start.
+            // SAFETY: the handler does nothing; the default runs no code of ours.
+            #[allow(unsafe_code)]
+            unsafe {
+                let before = signal(Signal::SIGHUP, SigHandler::Handler(nothing)).unwrap();
+                if matches!(before, SigHandler::SigDfl) {
+                    signal(Signal::SIGHUP, SigHandler::SigDfl).unwrap();
+                }
             }
         });
     }
