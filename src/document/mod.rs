@@ -347,6 +347,11 @@ impl<'a> Document<'a> {
         if self.crlf { "\r\n" } else { "\n" }
     }
 
+    /// Whether nothing but blanks and blank lines follows `span`.
+    pub fn ends_with(&self, span: Span) -> bool {
+        self.source[span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty()
+    }
+
     /// Whether some lines end in CR LF and others in LF.
     pub fn has_mixed_breaks(&self) -> bool {
         let bytes = self.source.as_bytes();

@@ -119,12 +119,13 @@ fn is_scattered(text: &Text<'_>) -> bool {
 fn with_end(text: &Text<'_>, limits: &Limits, hasher: &RandomState) -> Option<Plaintext> {
     let (document, source) = (&text.document, text.source());
     let last = document.nodes.iter().rev().find(|node| node.kind == NodeKind::Scalar && node.alias == 0)?;
-    let range = last.span.range();
-    let is_last = source[range.end..].trim_matches([' ', '\t', '\r', '\n']).is_empty();
-    if !is_last || source.ends_with('\n') || !matches!(last.style, Style::Literal | Style::Folded) {
+    if !document.ends_with(last.span)
+        || source.ends_with('\n')
+        || !matches!(last.style, Style::Literal | Style::Folded)
+    {
         return None;
     }
-    let indicators = range.start + 1;
+    let indicators = last.span.start as usize + 1;
     let body = indicators + source[indicators..].find(|char: char| !matches!(char, '+' | '-' | '0'..='9'))?;
     let mut ended = Plaintext::with_capacity(source.len() + 4);
     ended.extend(&source.as_bytes()[..indicators]);

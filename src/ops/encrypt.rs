@@ -192,7 +192,7 @@ fn last_value(
     let find =
         |document: &Document<'_>| (0..document.nodes.len() as NodeId).rev().find(|id| is_last(document, *id));
     let (Some(id), Some(node)) = (find(original), find(stubbed)) else { return Ok(None) };
-    let ends = !original.source.ends_with('\n') && seal::ends_text(original.source, original.node(id).span);
+    let ends = !original.source.ends_with('\n') && original.ends_with(original.node(id).span);
     if !ends || !matches!(original.node(id).style, Style::Literal | Style::Folded) {
         return Ok(None);
     }

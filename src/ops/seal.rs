@@ -268,8 +268,8 @@ impl Sealer<'_, '_> {
     fn keep_last_block(&mut self, id: NodeId) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         let node = document.node(id);
-        let is_last = self.job.ends_without_break
-            && last.map_or(ends_text(document.source, node.span), |last| last.node == id);
+        let is_last =
+            self.job.ends_without_break && last.map_or(document.ends_with(node.span), |last| last.node == id);
         if !is_last || !matches!(node.style, Style::Literal | Style::Folded) || node.alias != 0 {
             return Ok(());
         }
@@ -504,11 +504,6 @@ fn put_behind_header(comment: &[u8], start: usize, out: &mut Vec<u8>) {
         let text = [b" #", comment].concat();
         out.splice(start + at..start + at, text);
     }
-}
-
-/// Whether nothing but blanks and blank lines follows `span`.
-pub(super) fn ends_text(source: &str, span: Span) -> bool {
-    source[span.end as usize..].trim_matches([' ', '\t', '\r', '\n']).is_empty()
 }
 
 /// Whether the header of a block scalar says so.
