@@ -155,9 +155,10 @@ impl Editing {
             let block = if rewrapped { metadata.rekey(&block) } else { block };
             let plain = Plaintext::new(apply(edited.source, format.remove_metadata(&edited)));
             let target = Target { metadata, block: &block, layout: &edited };
-            change(&mut file, plain.expose(), target, &how)?
+            let plain = format.parse(plain.expose_str()?, limits)?;
+            change(&mut file, plain, target, &how)?
         } else {
-            renew(&mut file, draft.text, &how)?
+            renew(&mut file, format.parse(source::text(draft.text)?, limits)?, &how)?
         };
         Ok(Saved { bytes, values })
     }

@@ -129,12 +129,22 @@ impl<'a> Prepared<'a> {
         limits: &Limits,
         stub: &'a mut Option<Plaintext>,
     ) -> Result<Self> {
-        let document = format.parse(text, limits)?;
+        Self::of(format.parse(text, limits)?, format, limits, stub)
+    }
+
+    /// The same of a text that is parsed already.
+    pub(super) fn of(
+        document: Document<'a>,
+        format: &dyn Format,
+        limits: &Limits,
+        stub: &'a mut Option<Plaintext>,
+    ) -> Result<Self> {
         refuse_encrypted(&document)?;
         if document.roots.is_empty() {
             return Err(Error::new(ErrorKind::NoDocument, "the file holds no document")
                 .hint("Add a value first; an empty file cannot be encrypted"));
         }
+        let text = document.source;
         let mut prepared = Self { text, document, last: None, limits: *limits };
         if let Some(edits) = format.insert_stub(&prepared.document) {
             let stub: &'a Plaintext = stub.insert(Plaintext::new(apply(text, edits)));

@@ -3,8 +3,9 @@
 //! at most once. Never a token under other additional data than its own.
 //!
 //! A token is bound to the keys on its path, not to positions in lists, so that a list item keeps its
-//! token when it moves. A value that stands where it stood takes its own token first. Values are the
-//! same when their canonical bytes are: whoever takes a token looks whether its spelling will do.
+//! token when it moves. A value that stands where it stood takes its own token first: in most files that
+//! are all but a few, so that nothing is noted down for them but their place. Values are the same when
+//! their canonical bytes are: whoever takes a token looks whether its spelling will do.
 
 use std::{
     cell::OnceCell,
@@ -20,7 +21,7 @@ use super::{
     place::places,
 };
 use crate::{
-    document::{Document, NodeId, NodeKind, Span},
+    document::{Document, NodeId, NodeKind, Span, Step},
     error::Result,
     format::{Format, Slot},
     scalar::{self, Scalar, ScalarType},
@@ -31,9 +32,15 @@ use zeroize::Zeroizing;
 /// The tokens that are left.
 pub(super) struct Reuse<'a> {
     hasher: RandomState,
+    /// Those that have to be looked for by what is in them.
     tokens: Vec<Token<'a>>,
-    /// For nodes of the new document the token of the same value at the same place, or `LAST`.
-    unchanged: Vec<u32>,
+    /// The file with the leaves that stand where one of the new document's stands.
+    old: Option<Old<'a>>,
+    /// For nodes of the new document the leaf of that file at the same place, or `LAST`. Which of them
+    /// have another value is found out when that matters.
+    unmoved: Vec<u32>,
+    /// Whether that was found out.
+    is_loose: bool,
     /// The additional data of all tokens, one behind the other.
     aads: Vec<u8>,
     /// By additional data, type and value, in order.
@@ -46,6 +53,14 @@ pub(super) struct Reuse<'a> {
     wanted: Option<HashSet<u64>>,
     /// The places of the new document's nodes, once somebody asks.
     places: OnceCell<Vec<u64>>,
+}
+
+/// An opened file.
+#[derive(Clone, Copy)]
+struct Old<'a> {
+    format: &'a dyn Format,
+    document: &'a Document<'a>,
+    opened: &'a Opened,
 }
 
 struct Token<'a> {
@@ -117,7 +132,9 @@ impl<'a> Reuse<'a> {
         let hasher = RandomState::new();
         Self {
             tokens: Vec::new(),
-            unchanged: Vec::new(),
+            old: None,
+            unmoved: Vec::new(),
+            is_loose: false,
             aads: Vec::new(),
             by_content: HashMap::new(),
             by_place: HashMap::new(),
@@ -143,47 +160,39 @@ impl<'a> Reuse<'a> {
             None if items.is_empty() => Alignment::new(old, self.new.0),
             _ => Alignment::default(),
         };
-        self.tokens.reserve(opened.leaves.len());
-        self.unchanged.resize(self.new.0.nodes.len(), LAST);
+        let this = Old { format, document: old, opened };
+        if seen.is_none() {
+            self.old = Some(this);
+            self.unmoved.resize(self.new.0.nodes.len(), LAST);
+        }
         let mut is_first = |text| seen.as_mut().is_none_or(|seen| seen.insert(text));
-        let token = |source, kind, plaintext| {
-            let earlier = Earlier { format, document: old, source, same_place: false, plaintext };
-            Token { earlier, kind, aad: Span::new(0, 0), at: None, next: LAST, used: false }
-        };
-        let (mut aad, mut buffer, mut old_places) = (Vec::new(), Plaintext::default(), None);
-        for leaf in &opened.leaves {
+        let (mut aad, mut old_places) = (Vec::new(), None);
+        for (index, leaf) in opened.leaves.iter().enumerate() {
             if !is_first(old.text(old.node(leaf.node).span)) {
                 continue;
             }
-            let token = token(Source::Node(leaf.node), leaf.kind, opened.text(leaf.text));
-            let here = aligned.of(leaf.node);
-            if let Some(id) = here
-                // A value that cannot be read is an error when it is sealed.
-                && format.scalar(self.new.0, id, &mut buffer).is_ok_and(|value| token.has(&value))
-            {
-                self.unchanged[id as usize] = self.tokens.len() as u32;
-                self.tokens.push(token);
+            if let Some(id) = aligned.of(leaf.node) {
+                self.unmoved[id as usize] = index as u32;
                 continue;
             }
             aad.clear();
             old.push_aad(leaf.node, &mut aad);
-            let place = here.is_none().then(|| {
-                let of_all = || places(old, &self.hasher, |id| items.contains(&id));
-                old_places.get_or_insert_with(of_all)[leaf.node as usize]
-            });
-            self.add_loose(token, &aad, place);
+            let of_all = || places(old, &self.hasher, |id| items.contains(&id));
+            let place = old_places.get_or_insert_with(of_all)[leaf.node as usize];
+            self.add_loose(this.token(index), &aad, Some(place));
         }
         for comment in &opened.comments {
             let text = format.comment_text(old.text(old.comments[comment.index].span));
             if is_first(text) {
-                let token = token(Source::Text(text), ScalarType::Comment, opened.text(comment.text));
-                self.add_loose(token, &comment.aad, None);
+                let earlier = this.earlier(Source::Text(text), opened.text(comment.text));
+                self.add_loose(Token::new(earlier, ScalarType::Comment), &comment.aad, None);
             }
         }
         for form in forms {
             let text = list[form.index].as_str();
             if is_first(text) {
-                self.add_loose(token(Source::Text(text), ScalarType::Str, form.entry()), forms::AAD, None);
+                let earlier = this.earlier(Source::Text(text), form.entry());
+                self.add_loose(Token::new(earlier, ScalarType::Str), forms::AAD, None);
             }
         }
     }
@@ -211,13 +220,15 @@ impl<'a> Reuse<'a> {
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        let unchanged = self.unchanged.get(id as usize).copied().unwrap_or(LAST);
-        if let Some(token) = self.tokens.get_mut(unchanged as usize)
-            && token.has(value)
-            && !std::mem::replace(&mut token.used, true)
-        {
-            debug_assert_eq!(token.earlier.aad().as_deref(), Some(aad), "one place has one path");
-            return Some(Earlier { same_place: true, ..token.earlier });
+        if let Some(token) = self.unmoved(id) {
+            if token.has(value) {
+                debug_assert_eq!(token.earlier.aad().as_deref(), Some(aad), "one place has one path");
+                self.unmoved[id as usize] = LAST;
+                return Some(Earlier { same_place: true, ..token.earlier });
+            }
+        }
+        if !self.is_loose && self.shares_its_path(id) {
+            self.loosen();
         }
         let content = content(&self.hasher, value, aad);
         if !self.by_place.is_empty() {
@@ -228,6 +239,38 @@ impl<'a> Reuse<'a> {
             }
         }
         self.first(content, value, aad)
+    }
+
+    /// The token of the value that stood where the new document's `id` stands, unless it was taken.
+    fn unmoved(&self, id: NodeId) -> Option<Token<'a>> {
+        let index = *self.unmoved.get(id as usize)?;
+        self.old.filter(|_| index != LAST).map(|old| old.token(index as usize))
+    }
+
+    /// Whether values at other places have the same additional data: items of a list, and those of
+    /// several documents. (Keys with a colon in them could too; then a token is made anew.)
+    fn shares_its_path(&self, id: NodeId) -> bool {
+        let new = self.new.0;
+        let mut above = std::iter::successors(Some(new.node(id)), |node| new.nodes.get(node.parent as usize));
+        new.roots.len() > 1 || above.any(|node| matches!(node.step, Step::Index(_)))
+    }
+
+    /// Lets the tokens of values that are other ones now be looked for, by values that moved there.
+    fn loosen(&mut self) {
+        self.is_loose = true;
+        let (Some(old), (new, Some(format))) = (self.old, self.new) else { return };
+        let (mut aad, mut buffer) = (Vec::new(), Plaintext::default());
+        for id in 0..self.unmoved.len() as NodeId {
+            let Some(token) = self.unmoved(id) else { continue };
+            // A value that cannot be read is an error when it is sealed.
+            if format.scalar(new, id, &mut buffer).is_ok_and(|value| token.has(&value)) {
+                continue;
+            }
+            let index = std::mem::replace(&mut self.unmoved[id as usize], LAST);
+            aad.clear();
+            old.document.push_aad(old.opened.leaves[index as usize].node, &mut aad);
+            self.add_loose(token, &aad, None);
+        }
     }
 
     /// The token for a comment or a source form.
@@ -281,6 +324,25 @@ impl<'a> Reuse<'a> {
             wanted.insert(self.hasher.hash_one((self.places()[id], content)));
         }
         wanted
+    }
+}
+
+impl<'a> Old<'a> {
+    /// The token of a leaf.
+    fn token(&self, index: usize) -> Token<'a> {
+        let leaf = &self.opened.leaves[index];
+        Token::new(self.earlier(Source::Node(leaf.node), self.opened.text(leaf.text)), leaf.kind)
+    }
+
+    fn earlier(&self, source: Source<'a>, plaintext: &'a [u8]) -> Earlier<'a> {
+        let Self { format, document, .. } = *self;
+        Earlier { format, document, source, same_place: false, plaintext }
+    }
+}
+
+impl<'a> Token<'a> {
+    fn new(earlier: Earlier<'a>, kind: ScalarType) -> Self {
+        Self { earlier, kind, aad: Span::new(0, 0), at: None, next: LAST, used: false }
     }
 }
 

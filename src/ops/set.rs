@@ -101,25 +101,27 @@ fn run(
     let mut file = File::open(&document, format, &reading)?;
     let plain = file.restore(limits)?;
     let job = Job { format, path, limits, select: Select::new(&file.metadata.selectors)?, options };
-    let changed = job.change(plain.expose_str()?, value)?;
-    let warnings = std::mem::take(&mut file.warnings);
-    let readable = changed.as_ref().is_some_and(|changed| changed.readable);
-    let text = changed.as_ref().map_or(&plain, |changed| &changed.text);
-    let updated = match options.output.filter(|output| output.name() != format.name()) {
-        Some(output) => Updated::Changed(convert(&mut file, text, output, options)?),
-        None if changed.is_none() => Updated::Unchanged,
+    let converted = options.output.filter(|output| output.name() != format.name());
+    // The changed text is there only here, and parsed.
+    let write = |file: &mut File<'_>, changed: Document<'_>| match converted {
+        Some(output) => convert(file, changed.source, output, options),
         None => {
             let how = How { seal: options.seal, now: options.now, limits };
-            Updated::Changed(renew(&mut file, text.expose(), &how)?.0)
+            Ok(renew(file, changed, &how)?.0)
         }
     };
+    let changed = job.change(plain.expose_str()?, value, |changed, readable| {
+        write(&mut file, changed).map(|bytes| (Updated::Changed(bytes), readable))
+    })?;
+    let (updated, readable) = match changed {
+        Some(changed) => changed?,
+        None if converted.is_some() => {
+            (Updated::Changed(write(&mut file, format.parse(plain.expose_str()?, limits)?)?), false)
+        }
+        None => (Updated::Unchanged, false),
+    };
+    let warnings = std::mem::take(&mut file.warnings);
     Ok(Set { updated, readable, warnings })
-}
-
-/// A plaintext with one change.
-struct Changed {
-    text: Plaintext,
-    readable: bool,
 }
 
 struct Job<'a> {
@@ -131,13 +133,19 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// The plaintext with the change made to it; `None` when it says so already.
-    fn change(&self, plain: &str, value: Option<&Tree>) -> Result<Option<Changed>> {
+    /// Makes the change to the plaintext, and gives it to `then`, with whether some of the value is
+    /// readable in the file; `None` when it says so already.
+    fn change<T>(
+        &self,
+        plain: &str,
+        value: Option<&Tree>,
+        then: impl FnOnce(Document<'_>, bool) -> T,
+    ) -> Result<Option<T>> {
         let document = self.format.parse(plain, self.limits)?;
         let at_path = |error: Error| error.at_path(self.path.to_string());
         let Some(value) = value else {
             return match locate::to_unset(&document, self.path, self.options.idempotent)? {
-                Some(id) => self.apply(&document, &Change::Remove(id)).map(Some).map_err(at_path),
+                Some(id) => self.apply(&document, &Change::Remove(id), then).map(Some).map_err(at_path),
                 None => Ok(None),
             };
         };
@@ -149,39 +157,45 @@ impl Job<'_> {
                 if check.is_value(id, value)? {
                     return Ok(None);
                 }
-                self.apply(&document, &Change::Replace(id, value))
+                self.apply(&document, &Change::Replace(id, value), then)
             }
             Place::Instead(id, rest) => {
                 whole = value::under(rest, value);
-                self.apply(&document, &Change::Replace(id, &whole))
+                self.apply(&document, &Change::Replace(id, &whole), then)
             }
             Place::Behind(id, rest) if document.node(id).style == Style::Flow && is_empty(&document, id) => {
                 whole = value::under(rest, value);
-                self.apply_if(&document, &Change::Replace(id, &whole), keeps_comments)
+                self.apply_if(&document, &Change::Replace(id, &whole), keeps_comments, then)
             }
             Place::Behind(id, rest) => {
                 whole = value::under(&rest[1..], value);
                 let key = if let Segment::Key(key) = &rest[0] { Some(key.as_str()) } else { None };
-                self.apply(&document, &Change::Append(id, key, &whole))
+                self.apply(&document, &Change::Append(id, key, &whole), then)
             }
-            Place::Nothing => self.fill(&document, value),
+            Place::Nothing => self.fill(&document, value, then),
         }
         .map(Some)
         .map_err(at_path)
     }
 
     /// Takes the first way that reads back as what was meant.
-    fn apply(&self, document: &Document<'_>, change: &Change<'_>) -> Result<Changed> {
-        self.apply_if(document, change, |_, _| true)
+    fn apply<T>(
+        &self,
+        document: &Document<'_>,
+        change: &Change<'_>,
+        then: impl FnOnce(Document<'_>, bool) -> T,
+    ) -> Result<T> {
+        self.apply_if(document, change, |_, _| true, then)
     }
 
     /// The same, of those ways that lead to a document that `fits` the old one.
-    fn apply_if(
+    fn apply_if<T>(
         &self,
         document: &Document<'_>,
         change: &Change<'_>,
         fits: fn(&Document<'_>, &Document<'_>) -> bool,
-    ) -> Result<Changed> {
+        then: impl FnOnce(Document<'_>, bool) -> T,
+    ) -> Result<T> {
         locate::refuse_used_anchors(document, change)?;
         for edits in self.format.change(document, change)? {
             let text = Plaintext::new(apply(document.source, edits));
@@ -190,10 +204,9 @@ impl Job<'_> {
             if !fits(document, &new) {
                 continue;
             }
-            let mut check = Check::new(self.format, (document, &new), &self.select);
-            if let Some(readable) = check.holds(change)? {
-                drop(new);
-                return Ok(Changed { text, readable });
+            let holds = Check::new(self.format, (document, &new), &self.select).holds(change)?;
+            if let Some(readable) = holds {
+                return Ok(then(new, readable));
             }
         }
         Err(Error::new(
@@ -207,7 +220,12 @@ impl Job<'_> {
     }
 
     /// The first entry of a file that holds none.
-    fn fill(&self, document: &Document<'_>, value: &Tree) -> Result<Changed> {
+    fn fill<T>(
+        &self,
+        document: &Document<'_>,
+        value: &Tree,
+        then: impl FnOnce(Document<'_>, bool) -> T,
+    ) -> Result<T> {
         let tree = value::under(&self.path.segments, value);
         let mut text = Plaintext::default();
         text.extend(document.source.as_bytes());
@@ -222,21 +240,20 @@ impl Job<'_> {
             Some(root) if check.is_value(root, &tree)? => check.is_readable(root)?,
             _ => return Err(Error::new(ErrorKind::Emit, "the value cannot be written into the empty file")),
         };
-        drop(new);
-        Ok(Changed { text, readable })
+        Ok(then(new, readable))
     }
 }
 
 /// The file in another format, under the same data key.
 fn convert(
     file: &mut File<'_>,
-    plain: &Plaintext,
+    plain: &str,
     output: &dyn Format,
     options: &SetOptions<'_>,
 ) -> Result<Vec<u8>> {
     let limits = &options.limits;
     let mut text = Plaintext::default();
-    output.print(&trees::trees(plain.expose_str()?, file.format, limits)?, &mut text)?;
+    output.print(&trees::trees(plain, file.format, limits)?, &mut text)?;
     let mut stub = None;
     let prepared = Prepared::new(text.expose_str()?, output, limits, &mut stub)?;
     let select = Select::new(&file.metadata.selectors)?;

@@ -53,6 +53,7 @@ pub fn update(
     if file.restore(limits)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
+    let plain = format.parse(source::text(plain)?, limits)?;
     renew(&mut file, plain, &how).map(|(bytes, _)| Updated::Changed(bytes))
 }
 
@@ -68,7 +69,7 @@ pub(super) struct How<'a> {
 
 /// Encrypts `plain` as `file` is, of which it is a changed plaintext; also says how many values are
 /// encrypted.
-pub(super) fn renew(file: &mut File<'_>, plain: &[u8], how: &How<'_>) -> Result<(Vec<u8>, usize)> {
+pub(super) fn renew(file: &mut File<'_>, plain: Document<'_>, how: &How<'_>) -> Result<(Vec<u8>, usize)> {
     let (metadata, block) = (file.metadata.clone(), file.block.clone());
     let target = Target { metadata, block: &block, layout: file.document };
     change(file, plain, target, how)
@@ -88,7 +89,7 @@ pub(super) struct Target<'a> {
 /// encrypted.
 pub(super) fn change(
     file: &mut File<'_>,
-    plain: &[u8],
+    plain: Document<'_>,
     target: Target<'_>,
     how: &How<'_>,
 ) -> Result<(Vec<u8>, usize)> {
@@ -99,14 +100,14 @@ pub(super) fn change(
 /// The same with a blank seal, if it gets one.
 fn unattested(
     file: &mut File<'_>,
-    plain: &[u8],
+    plain: Document<'_>,
     target: Target<'_>,
     how: &How<'_>,
 ) -> Result<(Vec<u8>, usize)> {
     let (format, limits) = (file.format, how.limits);
     let Target { mut metadata, block, layout } = target;
     let mut stub = None;
-    let prepared = Prepared::new(source::text(plain)?, format, limits, &mut stub)?;
+    let prepared = Prepared::of(plain, format, limits, &mut stub)?;
     let select = Select::new(&metadata.selectors)?;
     let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
     let mut job = prepared.job(format, &select, &metadata)?;

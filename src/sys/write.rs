@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -20,6 +20,9 @@ pub enum NewFile {
     /// Whoever the umask allows: for ciphertext.
     Ordinary,
 }
+
+/// How many bytes of a file are compared at a time.
+const COMPARED: usize = 64 << 10;
 
 /// Replaces the content of `path` by `bytes` at once: a temporary file in the same folder is
 /// written, synced and renamed over it. Symbolic links are followed to their target; mode and owner
@@ -56,9 +59,9 @@ pub fn replace_unchanged(path: &Path, read: &[u8], bytes: &[u8]) -> Result<()> {
             return replace(path, bytes, NewFile::Ordinary); // it holds nothing that could have changed
         }
         let _lock = lock(path)?;
-        match fs::read(path) {
-            Ok(now) if now == read => replace(path, bytes, NewFile::Ordinary),
-            Ok(_) => Err(changed_meanwhile()),
+        match holds(path, read) {
+            Ok(true) => replace(path, bytes, NewFile::Ordinary),
+            Ok(false) => Err(changed_meanwhile()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(changed_meanwhile()),
             Err(error) => Err(failed("cannot read the file again", Some(&error))),
         }
@@ -145,6 +148,24 @@ fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
             swap(&follow_dangling(path)?, bytes, new, None)
         }
         Err(error) => Err(failed("cannot look at the file", Some(&error))),
+    }
+}
+
+/// Whether these bytes are all of the file, looked at piece by piece: a large file needs no second place.
+fn holds(path: &Path, mut bytes: &[u8]) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    // One byte more than there should be, to see the end.
+    let mut piece = vec![0; COMPARED.min(bytes.len() + 1)];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(bytes.is_empty()),
+            Ok(length) => match bytes.strip_prefix(&piece[..length]) {
+                Some(rest) => bytes = rest,
+                None => return Ok(false),
+            },
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 
