@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 mod content;
 mod terms;
 
-use super::{seal::Sealed, source};
+use super::{revision::Revision, seal::Sealed, source};
 use crate::{
     cipher::Cipher,
     document::{Block, Document},
@@ -73,6 +73,8 @@ const BLANK: &str = concat!(
     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 );
 
+const FORESEEN_WRONGLY: &str = "a seal was foreseen that is not that of the text";
+
 /// The digests of the parts, in the order of `PARTS`.
 type Digests = [[u8; PART_LEN]; PARTS.len()];
 
@@ -123,10 +125,7 @@ pub(super) fn attest(
     limits: &Limits,
 ) -> Result<Vec<u8>> {
     if memchr::memmem::rfind(&text, BLANK.as_bytes()).is_none() {
-        debug_assert!(
-            is_true(&text, format, cipher, limits),
-            "a seal was foreseen that is not that of the text"
-        );
+        debug_assert!(is_true(&text, format, cipher, limits), "{FORESEEN_WRONGLY}");
         return Ok(text);
     }
     let document = format.parse(source::text(&text)?, limits)?;
@@ -140,6 +139,21 @@ pub(super) fn attest(
     for at in places {
         text[at..at + seal.len()].copy_from_slice(seal.as_bytes());
     }
+    Ok(text)
+}
+
+/// The same of a text that is made of pieces of `old`, in none of which there is room for a seal.
+pub(super) fn attest_revision(
+    text: Revision,
+    old: &[u8],
+    format: &dyn Format,
+    cipher: &Cipher,
+    limits: &Limits,
+) -> Result<Revision> {
+    if memchr::memmem::rfind(text.all_new(), BLANK.as_bytes()).is_some() {
+        return attest(text.into_bytes(old), format, cipher, limits).map(Revision::from);
+    }
+    debug_assert!(is_true(&text.pieces(old).concat(), format, cipher, limits), "{FORESEEN_WRONGLY}");
     Ok(text)
 }
 

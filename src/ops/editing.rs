@@ -160,7 +160,7 @@ impl Editing {
         } else {
             renew(&mut file, format.parse(source::text(draft.text)?, limits)?, &how)?
         };
-        Ok(Saved { bytes, values })
+        Ok(Saved { bytes: bytes.into_bytes(&self.file), values })
     }
 
     /// What keeps its texts safe, come what may.

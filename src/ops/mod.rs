@@ -37,6 +37,7 @@ mod rekey;
 mod reseal;
 mod restore;
 mod reuse;
+mod revision;
 mod seal;
 mod set;
 mod source;
@@ -54,6 +55,7 @@ pub use inspect::{Exposed, Leaf, audit, inspect, outline, parse};
 pub use join::{JoinOptions, Terms, Unlocked, join};
 pub use keeper::Keeper;
 pub use rekey::{RekeyOptions, Rekeyed, Supported, rewrap, rotate, supported};
+pub use revision::Revision;
 pub use set::{Set, SetOptions, parse_value, set, unset};
 pub use update::{Updated, update};
 

@@ -93,7 +93,7 @@ pub(super) fn update(
     if bytes_of(&file)?.expose() == plain {
         return Ok(Updated::Unchanged);
     }
-    renew(&mut file, plain, how).map(Updated::Changed)
+    renew(&mut file, plain, how).map(|bytes| Updated::Changed(bytes.into()))
 }
 
 /// `file` with `plain` in its envelope.

@@ -220,12 +220,12 @@ impl<'a> Reuse<'a> {
 
     /// The token for the new document's value at `id`.
     pub(super) fn leaf(&mut self, id: NodeId, value: &Scalar<'_>, aad: &[u8]) -> Option<Earlier<'a>> {
-        if let Some(token) = self.unmoved(id) {
-            if token.has(value) {
-                debug_assert_eq!(token.earlier.aad().as_deref(), Some(aad), "one place has one path");
-                self.unmoved[id as usize] = LAST;
-                return Some(Earlier { same_place: true, ..token.earlier });
-            }
+        if let Some(token) = self.unmoved(id)
+            && token.has(value)
+        {
+            debug_assert_eq!(token.earlier.aad().as_deref(), Some(aad), "one place has one path");
+            self.unmoved[id as usize] = LAST;
+            return Some(Earlier { same_place: true, ..token.earlier });
         }
         if !self.is_loose && self.shares_its_path(id) {
             self.loosen();
@@ -239,6 +239,11 @@ impl<'a> Reuse<'a> {
             }
         }
         self.first(content, value, aad)
+    }
+
+    /// The text of the file whose places the new document shares.
+    pub(super) fn source(&self) -> Option<&'a str> {
+        self.old.map(|old| old.document.source)
     }
 
     /// The token of the value that stood where the new document's `id` stands, unless it was taken.
@@ -357,7 +362,7 @@ impl Token<'_> {
     }
 }
 
-impl Earlier<'_> {
+impl<'a> Earlier<'a> {
     /// The additional data of a value.
     fn aad(&self) -> Option<Vec<u8>> {
         let Source::Node(node) = self.source else { return None };
@@ -366,30 +371,26 @@ impl Earlier<'_> {
         Some(aad)
     }
 
-    /// The slot that it stands in, if the new value at `id` stands at the same place and in like
-    /// surroundings.
-    pub(super) fn slot(&self, format: &dyn Format, new: &Document<'_>, id: NodeId) -> Option<Slot> {
+    /// The text of its file.
+    pub(super) fn source(&self) -> &'a str {
+        self.document.source
+    }
+
+    /// The slot that it stands in, and where in its file its text does, quotes and all, if the new
+    /// value at `id` stands at the same place and in like surroundings.
+    pub(super) fn slot(&self, format: &dyn Format, new: &Document<'_>, id: NodeId) -> Option<(Slot, Span)> {
         let Source::Node(node) = self.source else { return None };
         if !self.same_place || self.document.node(node).alias != 0 {
             return None;
         }
         let (old, new) = (self.format.slot(self.document, node), format.token_slot(new, id));
         let alike = old.in_flow == new.in_flow && old.indent == new.indent && old.crlf == new.crlf;
-        alike.then_some(old)
+        alike.then(|| (old, self.format.value_span(self.document, node)))
     }
 
     /// Whether it is a value of the old document, as comments in lists are to the real program.
     pub(super) fn is_value(&self) -> bool {
         matches!(self.source, Source::Node(_))
-    }
-
-    /// The token as it was written, with its quotes.
-    pub(super) fn push_text(&self, out: &mut Vec<u8>) {
-        let text = match self.source {
-            Source::Node(node) => self.document.text(self.format.value_span(self.document, node)),
-            Source::Text(text) => text,
-        };
-        out.extend_from_slice(text.as_bytes());
     }
 
     /// The token alone.

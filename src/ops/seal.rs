@@ -5,6 +5,7 @@
 use super::{
     at_node, crew, forms,
     reuse::{Earlier, Reuse},
+    revision::Revision,
     spliced::Spliced,
     walk::{Visitor, visit},
 };
@@ -66,7 +67,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
     let mut sealer = Sealer {
         mac: Mac::new(job.mac_only_encrypted),
         out: Sealed {
-            text: Spliced::new(job.document.source, nodes),
+            text: Spliced::new(job.document.source, nodes, job.reuse.as_ref().and_then(Reuse::source)),
             mac: String::new(),
             forms: Vec::new(),
             values: 0,
@@ -111,9 +112,14 @@ impl Sealed<'_> {
         self.text.pieces()
     }
 
-    /// The same without a copy, for the last time.
-    pub(super) fn into_text(self, edits: &[Edit]) -> Result<Vec<u8>> {
+    /// The same without a copy, for the last time: of what stands in the file whose tokens are used again.
+    pub(super) fn into_revision(self, edits: &[Edit]) -> Result<Revision> {
         self.text.finish(edits)
+    }
+
+    /// The same where no tokens are used again.
+    pub(super) fn into_text(self, edits: &[Edit]) -> Result<Vec<u8>> {
+        self.into_revision(edits).map(|revision| revision.into_bytes(b""))
     }
 }
 
@@ -177,12 +183,10 @@ impl Visitor for Sealer<'_, '_> {
         if let Some(old) = earlier {
             // The same value at the same place: its text stays, quotes and all, if it will be written
             // from there as it is written here.
-            if let Some(old_slot) = old.slot(format, document, id)
+            if let Some((old_slot, old_span)) = old.slot(format, document, id)
                 && written(&old_slot, old.plaintext)?
             {
-                let piece = self.out.text.begin(span);
-                old.push_text(self.out.text.buffer());
-                self.out.text.end(&piece);
+                self.out.text.keep(span, old.source(), old_span);
                 return Ok(());
             }
             earlier = (old.plaintext == value.spelling || written(&slot, old.plaintext)?).then_some(old);

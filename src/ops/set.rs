@@ -11,7 +11,9 @@ use super::{
     attest::{self, SealChoice, attest},
     decrypt::File,
     encrypt::{Prepared, sign},
-    opaque, seal, source, trees,
+    opaque,
+    revision::Revision,
+    seal, source, trees,
     update::{How, renew},
 };
 use crate::{
@@ -103,12 +105,12 @@ fn run(
     let job = Job { format, path, limits, select: Select::new(&file.metadata.selectors)?, options };
     let converted = options.output.filter(|output| output.name() != format.name());
     // The changed text is there only here, and parsed.
-    let write = |file: &mut File<'_>, changed: Document<'_>| match converted {
-        Some(output) => convert(file, changed.source, output, options),
-        None => {
-            let how = How { seal: options.seal, now: options.now, limits };
-            Ok(renew(file, changed, &how)?.0)
+    let write = |file: &mut File<'_>, changed: Document<'_>| {
+        if let Some(output) = converted {
+            return convert(file, changed.source, output, options).map(Revision::from);
         }
+        let how = How { seal: options.seal, now: options.now, limits };
+        Ok(renew(file, changed, &how)?.0)
     };
     let changed = job.change(plain.expose_str()?, value, |changed, readable| {
         write(&mut file, changed).map(|bytes| (Updated::Changed(bytes), readable))

@@ -1,7 +1,9 @@
 //! A text that grows while its source is walked. What enters: replacements for spans of the source,
 //! nearly always in source order. What leaves: the source with them made. The text is built once, where
-//! it will stay: beside it a second copy of a large file would cost more than all the encryption.
+//! it will stay: beside it a second copy of a large file would cost more than all the encryption. What
+//! stands in an older version of it already is not copied at all.
 
+use super::revision::Revision;
 use crate::{
     document::{self, Edit, Span, Splice},
     error::{Error, ErrorKind, Result},
@@ -10,8 +12,10 @@ use crate::{
 /// The growing text.
 pub(super) struct Spliced<'a> {
     source: &'a str,
+    /// The older version.
+    old: &'a str,
     /// The source up to the end of the last piece, with all pieces in it.
-    text: Vec<u8>,
+    text: Revision,
     /// What was replaced, in source order.
     pieces: Vec<Piece>,
     /// What came when the text had passed its place: comments and aliases are walked out of order.
@@ -21,7 +25,9 @@ pub(super) struct Spliced<'a> {
 /// A replacement in the text.
 struct Piece {
     span: Span,
-    /// Where the replacement ends in the text.
+    /// Where it stands in the older version; or else among what is new.
+    is_old: bool,
+    start: usize,
     end: usize,
 }
 
@@ -45,12 +51,15 @@ impl Open {
 }
 
 impl<'a> Spliced<'a> {
-    /// Starts at the beginning of `source`, of which so many values may be replaced.
-    pub(super) fn new(source: &'a str, values: usize) -> Self {
+    /// Starts at the beginning of `source`, of which so many values may be replaced, many of them perhaps by
+    /// what stands in `old`.
+    pub(super) fn new(source: &'a str, values: usize, old: Option<&'a str>) -> Self {
+        // A token is some 110 bytes longer than its value, and the metadata has a place as well.
+        let text = Vec::with_capacity(values * 116 + source.len() + 4096);
         Self {
             source,
-            // A token is some 110 bytes longer than its value, and the metadata has a place as well.
-            text: Vec::with_capacity(values * 116 + source.len() + 4096),
+            old: old.unwrap_or_default(),
+            text: text.into(),
             pieces: Vec::with_capacity(values),
             late: Vec::new(),
         }
@@ -61,23 +70,40 @@ impl<'a> Spliced<'a> {
         let done = self.done();
         let is_late = (span.start as usize) < done;
         if !is_late {
-            self.text.extend_from_slice(&self.source.as_bytes()[done..span.start as usize]);
+            self.text.new_bytes().extend_from_slice(&self.source.as_bytes()[done..span.start as usize]);
         }
-        Open { span, start: self.text.len(), is_late }
+        Open { span, start: self.buffer().len(), is_late }
+    }
+
+    /// Replaces `span` by what stands at that place of `text`, which may be the older version.
+    pub(super) fn keep(&mut self, span: Span, text: &str, old: Span) {
+        let done = self.done();
+        if !std::ptr::eq(text, self.old) || (span.start as usize) < done {
+            let piece = self.begin(span);
+            self.buffer().extend_from_slice(&text.as_bytes()[old.range()]);
+            self.end(&piece);
+            return;
+        }
+        let gap = &self.source.as_bytes()[done..span.start as usize];
+        self.text.keep(self.old.as_bytes(), gap, old.range());
+        let (start, end) = (old.start as usize, old.end as usize);
+        self.pieces.push(Piece { span, is_old: true, start, end });
     }
 
     /// Where the replacement is to be appended.
     pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
-        &mut self.text
+        self.text.new_bytes()
     }
 
     /// Ends what `begin` began.
     pub(super) fn end(&mut self, piece: &Open) {
         let Open { span, start, is_late } = *piece;
         if is_late {
-            self.late.push(Edit::replace(span, self.text.split_off(start)));
+            let text = self.buffer().split_off(start);
+            self.late.push(Edit::replace(span, text));
         } else {
-            self.pieces.push(Piece { span, end: self.text.len() });
+            let end = self.buffer().len();
+            self.pieces.push(Piece { span, is_old: false, start, end });
         }
     }
 
@@ -87,27 +113,27 @@ impl<'a> Spliced<'a> {
         if let Some(mut edit) = self.late.pop_if(|edit| is_inside(edit.span)) {
             return Some(std::mem::take(&mut edit.text));
         }
-        let piece = self.pieces.pop_if(|piece| is_inside(piece.span))?;
-        let before = self.pieces.last().map_or(0, |before| before.end);
-        let start = before + (piece.span.start as usize - self.done());
-        let text = self.text.split_off(start);
-        self.text.truncate(before);
+        let piece = self.pieces.pop_if(|piece| !piece.is_old && is_inside(piece.span))?;
+        let before = piece.start - (piece.span.start as usize - self.done());
+        let text = self.buffer().split_off(piece.start);
+        self.buffer().truncate(before);
         Some(text)
     }
 
     /// The whole text, with `edits` made to it.
-    pub(super) fn finish(mut self, edits: &[Edit]) -> Result<Vec<u8>> {
+    pub(super) fn finish(mut self, edits: &[Edit]) -> Result<Revision> {
         let follows = |edit: &Edit| edit.span.start as usize >= self.done();
         let in_order = edits.is_sorted_by_key(|edit| (edit.span.start, edit.span.end));
         if !self.late.is_empty() || !in_order || !edits.iter().all(follows) {
-            return self.splice(edits);
+            return self.splice(edits).map(Revision::from);
         }
         for edit in edits {
             let piece = self.begin(edit.span);
-            self.text.extend_from_slice(&edit.text);
+            self.buffer().extend_from_slice(&edit.text);
             self.end(&piece);
         }
-        self.text.extend_from_slice(&self.source.as_bytes()[self.done()..]);
+        let rest = &self.source.as_bytes()[self.done()..];
+        self.text.new_bytes().extend_from_slice(rest);
         Ok(self.text)
     }
 
@@ -151,12 +177,9 @@ impl<'a> Spliced<'a> {
 
     /// The pieces with their texts.
     fn placed(&self) -> impl Iterator<Item = (Span, &[u8])> {
-        let mut before = (0, 0); // in the source, in the text
-        self.pieces.iter().map(move |piece| {
-            let start = before.1 + (piece.span.start as usize - before.0);
-            before = (piece.span.end as usize, piece.end);
-            (piece.span, &self.text[start..piece.end])
-        })
+        let (old, new) = (self.old.as_bytes(), self.text.all_new());
+        let text = move |piece: &Piece| &(if piece.is_old { old } else { new })[piece.start..piece.end];
+        self.pieces.iter().map(move |piece| (piece.span, text(piece)))
     }
 }
 
@@ -172,13 +195,14 @@ mod tests {
 
     fn finished(text: Spliced<'_>, edits: &[Edit]) -> String {
         let copy = text.splice(edits).unwrap();
-        assert_eq!(copy, text.finish(edits).unwrap());
+        let old = text.old;
+        assert_eq!(copy, text.finish(edits).unwrap().into_bytes(old.as_bytes()));
         String::from_utf8(copy).unwrap()
     }
 
     #[test]
     fn the_order_of_the_pieces_does_not_matter() {
-        let mut text = Spliced::new("a: 1\nb: 2 #c\nd: 3\n", 3);
+        let mut text = Spliced::new("a: 1\nb: 2 #c\nd: 3\n", 3, None);
         replace(&mut text, 3, 4, "one");
         replace(&mut text, 16, 17, "three");
         replace(&mut text, 11, 12, "comment");
@@ -188,16 +212,17 @@ mod tests {
 
     #[test]
     fn what_is_appended_needs_no_second_copy() {
-        let mut text = Spliced::new("a: 1\n", 1);
+        let mut text = Spliced::new("a: 1\n", 1, None);
         replace(&mut text, 3, 4, "one");
-        let start = text.text.as_ptr();
+        let start = text.buffer().as_ptr();
         let text = text.finish(&[Edit::insert(5, "b: 2\n"), Edit::insert(5, "c: 3\n")]).unwrap();
+        let text = text.into_bytes(b"");
         assert_eq!((text.as_slice(), text.as_ptr()), (&b"a: one\nb: 2\nc: 3\n"[..], start));
     }
 
     #[test]
     fn a_piece_can_be_taken_back() {
-        let mut text = Spliced::new("a: 1\nb: | #c\n  x\n", 2);
+        let mut text = Spliced::new("a: 1\nb: | #c\n  x\n", 2, None);
         replace(&mut text, 3, 4, "one");
         replace(&mut text, 11, 12, "comment");
         assert_eq!(text.take_back(Span::new(8, 16)), Some(b"comment".to_vec()));
@@ -207,8 +232,24 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_the_older_version_is_taken_from_there() {
+        let old = "a: ONE\nb: |\n  TWO\nc: THREE\n";
+        let mut text = Spliced::new("a: 1\nb: | #x\n  2\nc: 3\n", 3, Some(old));
+        text.keep(Span::new(3, 4), old, Span::new(3, 6));
+        replace(&mut text, 11, 12, "comment");
+        assert_eq!(text.take_back(Span::new(8, 16)), Some(b"comment".to_vec()));
+        text.keep(Span::new(8, 16), old, Span::new(10, 17));
+        assert_eq!(text.take_back(Span::new(8, 16)), None);
+        text.keep(Span::new(20, 21), "in four files", Span::new(3, 7));
+        let texts: Vec<_> = text.pieces().unwrap().map(|(_, text)| text.to_vec()).collect();
+        assert_eq!(texts, [&b"ONE"[..], b"|\n  TWO", b"four"]);
+        let revision = text.finish(&[Edit::insert(22, "d: 5\n")]).unwrap();
+        assert_eq!(revision.pieces(old.as_bytes()), [&old.as_bytes()[..17], b"\nc: four\nd: 5\n"]);
+    }
+
+    #[test]
     fn an_overlap_is_refused() {
-        let mut text = Spliced::new("abcdef", 2);
+        let mut text = Spliced::new("abcdef", 2, None);
         replace(&mut text, 1, 4, "x");
         replace(&mut text, 3, 5, "y");
         assert_eq!(text.splice(&[]).unwrap_err().kind(), ErrorKind::Input);

@@ -5,11 +5,12 @@
 use super::{
     EncryptOptions,
     amend::{amend, is_same_file},
-    attest::{self, Foreseen, SealChoice, attest},
+    attest::{self, Foreseen, SealChoice, attest_revision},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     opaque,
     reuse::Reuse,
+    revision::Revision,
     seal, source,
 };
 use crate::{
@@ -24,8 +25,21 @@ use crate::{
 pub enum Updated {
     /// Nothing changed: the old file stays.
     Unchanged,
-    /// The new encrypted bytes.
-    Changed(Vec<u8>),
+    /// The new encrypted bytes, as pieces of the old ones and what is new.
+    Changed(Revision),
+}
+
+impl Updated {
+    /// The new bytes in one piece, if anything changed; `old` is what the file was read from.
+    ///
+    /// # Panics
+    /// When it is another one.
+    pub fn into_bytes(self, old: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::Unchanged => None,
+            Self::Changed(revision) => Some(revision.into_bytes(old)),
+        }
+    }
 }
 
 /// Encrypts `plain` with the data key, metadata and unchanged tokens of `old`. Of `options`, the
@@ -69,7 +83,7 @@ pub(super) struct How<'a> {
 
 /// Encrypts `plain` as `file` is, of which it is a changed plaintext; also says how many values are
 /// encrypted.
-pub(super) fn renew(file: &mut File<'_>, plain: Document<'_>, how: &How<'_>) -> Result<(Vec<u8>, usize)> {
+pub(super) fn renew(file: &mut File<'_>, plain: Document<'_>, how: &How<'_>) -> Result<(Revision, usize)> {
     let (metadata, block) = (file.metadata.clone(), file.block.clone());
     let target = Target { metadata, block: &block, layout: file.document };
     change(file, plain, target, how)
@@ -92,9 +106,10 @@ pub(super) fn change(
     plain: Document<'_>,
     target: Target<'_>,
     how: &How<'_>,
-) -> Result<(Vec<u8>, usize)> {
+) -> Result<(Revision, usize)> {
     let (text, values) = unattested(file, plain, target, how)?;
-    Ok((attest(text, file.format, &file.cipher, how.limits)?, values))
+    let old = file.document.source.as_bytes();
+    Ok((attest_revision(text, old, file.format, &file.cipher, how.limits)?, values))
 }
 
 /// The same with a blank seal, if it gets one.
@@ -103,7 +118,7 @@ fn unattested(
     plain: Document<'_>,
     target: Target<'_>,
     how: &How<'_>,
-) -> Result<(Vec<u8>, usize)> {
+) -> Result<(Revision, usize)> {
     let (format, limits) = (file.format, how.limits);
     let Target { mut metadata, block, layout } = target;
     let mut stub = None;
@@ -125,7 +140,7 @@ fn unattested(
     let edits = format.insert_metadata(&prepared.document, &block)?;
     let Some(kept) = keep_layout(&edits, &format.remove_metadata(layout), layout) else {
         let values = sealed.values;
-        return Ok((sealed.into_text(&edits)?, values));
+        return Ok((sealed.into_revision(&edits)?, values));
     };
     let fresh: Option<Vec<Edit>> = kept
         .iter()
@@ -141,13 +156,13 @@ fn unattested(
         .collect();
     if fresh.as_deref().is_some_and(|fresh| are_same(fresh, &edits)) {
         let values = sealed.values;
-        return Ok((sealed.into_text(&edits)?, values));
+        return Ok((sealed.into_revision(&edits)?, values));
     }
     let text = sealed.splice(&edits)?;
     if let Some(fresh) = fresh {
         let candidate = sealed.splice(&fresh)?;
         if is_same_file(&text, &candidate, format, limits) {
-            return Ok((candidate, sealed.values));
+            return Ok((candidate.into(), sealed.values));
         }
     }
     // More changes in the block than its date and MAC.
@@ -156,7 +171,7 @@ fn unattested(
         .and_then(|stale| format.parse(stale, limits))
         .and_then(|stale| amend(&stale, format, Vec::new(), &block, limits));
     let amended = amended.ok().filter(|amended| is_same_file(&text, amended, format, limits));
-    Ok((amended.unwrap_or(text), sealed.values))
+    Ok((amended.unwrap_or(text).into(), sealed.values))
 }
 
 /// The edits that add the metadata as `document` has it, down to its blanks; `None` when its blocks do

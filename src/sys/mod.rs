@@ -22,6 +22,6 @@ pub use process::{guard_memory, host_name, replace_process, spawn};
 pub use signals::{Signal, on_signal, settle_signals};
 pub use user::Account;
 pub use write::{
-    NewFile, check_replaceable, create_private_folder, replace_file, replace_unchanged, sync_folders,
-    sync_folders_later, write_new,
+    NewFile, check_replaceable, create_private_folder, replace_by_pieces, replace_file, replace_unchanged,
+    sync_folders, sync_folders_later, write_new,
 };

@@ -28,7 +28,12 @@ const COMPARED: usize = 64 << 10;
 /// written, synced and renamed over it. Symbolic links are followed to their target; mode and owner
 /// of an existing file are kept; pipes and devices are written through.
 pub fn replace_file(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
-    replace(path, bytes, new).map_err(|error| error.in_file(path))
+    replace_by_pieces(path, &[bytes], new)
+}
+
+/// The same with the new content in pieces.
+pub fn replace_by_pieces(path: &Path, pieces: &[&[u8]], new: NewFile) -> Result<()> {
+    replace(path, pieces, new).map_err(|error| error.in_file(path))
 }
 
 /// Fails now where `replace_file` would fail later: for those who have work to do in between.
@@ -51,16 +56,16 @@ pub fn check_replaceable(path: &Path) -> Result<()> {
 }
 
 /// The same for a file that was `read` before, unless it no longer holds that: someone else has changed
-/// it since, and their change is not lost. Programs that write through this function wait for each
+/// it since, and their change is not lost. The new content comes in pieces. Programs that write through this function wait for each
 /// other; another one can still slip in between the last look and the rename, which takes no time.
-pub fn replace_unchanged(path: &Path, read: &[u8], bytes: &[u8]) -> Result<()> {
+pub fn replace_unchanged(path: &Path, read: &[u8], pieces: &[&[u8]]) -> Result<()> {
     let replace = || {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            return replace(path, bytes, NewFile::Ordinary); // it holds nothing that could have changed
+            return replace(path, pieces, NewFile::Ordinary); // it holds nothing that could have changed
         }
         let _lock = lock(path)?;
         match holds(path, read) {
-            Ok(true) => replace(path, bytes, NewFile::Ordinary),
+            Ok(true) => replace(path, pieces, NewFile::Ordinary),
             Ok(false) => Err(changed_meanwhile()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Err(changed_meanwhile()),
             Err(error) => Err(failed("cannot read the file again", Some(&error))),
@@ -84,7 +89,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
         sweep(folder, None);
         let cannot_create = |error: io::Error| failed("cannot create the file", Some(&error));
         let mut temporary = Temporary::create(folder, NewFile::Private).map_err(cannot_create)?;
-        write_and_sync(temporary.file(), bytes, None)?;
+        write_and_sync(temporary.file(), &[bytes], None)?;
         match temporary.settle(path) {
             Ok(()) => sync_folder(folder),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
@@ -98,7 +103,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Where a file cannot get its name at the end, it has it from the beginning.
 fn write_in_place(path: &Path, bytes: &[u8], cannot_create: impl Fn(io::Error) -> Error) -> Result<()> {
     let mut file = create(path, NewFile::Private).map_err(cannot_create)?;
-    let written = write_and_sync(&mut file, bytes, None);
+    let written = write_and_sync(&mut file, &[bytes], None);
     if written.is_err() {
         // It is ours and not whole; the error that made it so is the one to tell.
         let _ = fs::remove_file(path);
@@ -134,18 +139,18 @@ fn waiting() -> MutexGuard<'static, Option<BTreeSet<PathBuf>>> {
     WAITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn replace(path: &Path, bytes: &[u8], new: NewFile) -> Result<()> {
+fn replace(path: &Path, pieces: &[&[u8]], new: NewFile) -> Result<()> {
     match fs::metadata(path) {
         Ok(old) if old.is_dir() => Err(failed("cannot write: it is a folder", None)),
-        Ok(old) if !old.is_file() => write_through(path, bytes),
+        Ok(old) if !old.is_file() => write_through(path, pieces),
         Ok(old) => {
             let target =
                 fs::canonicalize(path).map_err(|error| failed("cannot follow the link", Some(&error)))?;
             refuse_read_only(&target, &old)?;
-            swap(&target, bytes, new, Some(&old))
+            swap(&target, pieces, new, Some(&old))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            swap(&follow_dangling(path)?, bytes, new, None)
+            swap(&follow_dangling(path)?, pieces, new, None)
         }
         Err(error) => Err(failed("cannot look at the file", Some(&error))),
     }
@@ -199,11 +204,11 @@ fn lock(_path: &Path) -> Result<()> {
 }
 
 /// A pipe, a terminal, `/dev/null`: there is nothing to keep whole, and nothing to rename over.
-fn write_through(path: &Path, bytes: &[u8]) -> Result<()> {
+fn write_through(path: &Path, pieces: &[&[u8]]) -> Result<()> {
     OpenOptions::new()
         .write(true)
         .open(path)
-        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|mut file| write_pieces(&mut file, pieces))
         .map_err(|error| failed("cannot write", Some(&error)))
 }
 
@@ -233,13 +238,13 @@ fn follow_dangling(path: &Path) -> Result<PathBuf> {
     Err(failed("cannot follow the link: it leads in a circle", None))
 }
 
-fn swap(target: &Path, bytes: &[u8], new: NewFile, old: Option<&Metadata>) -> Result<()> {
+fn swap(target: &Path, pieces: &[&[u8]], new: NewFile, old: Option<&Metadata>) -> Result<()> {
     let folder = folder_of(target);
     sweep(folder, old.and_then(owner));
     // The content of an existing file may be less public than the umask: its mode comes at the end.
     let new = if old.is_some() { NewFile::Private } else { new };
     let mut temporary = Temporary::create(folder, new).map_err(|error| folder_refuses(folder, &error))?;
-    write_and_sync(temporary.file(), bytes, old)?;
+    write_and_sync(temporary.file(), pieces, old)?;
     temporary.replace(target).map_err(|error| failed("cannot replace the file", Some(&error)))?;
     if let Some(waiting) = &mut *waiting() {
         waiting.insert(folder.to_owned());
@@ -248,9 +253,13 @@ fn swap(target: &Path, bytes: &[u8], new: NewFile, old: Option<&Metadata>) -> Re
     sync_folder(folder)
 }
 
-fn write_and_sync(file: &mut File, bytes: &[u8], old: Option<&Metadata>) -> Result<()> {
+fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
+    pieces.iter().try_for_each(|piece| file.write_all(piece))
+}
+
+fn write_and_sync(file: &mut File, pieces: &[&[u8]], old: Option<&Metadata>) -> Result<()> {
     let not_written = |error: io::Error| failed("cannot write the file", Some(&error));
-    file.write_all(bytes).map_err(not_written)?;
+    write_pieces(file, pieces).map_err(not_written)?;
     if let Some(old) = old {
         keep_owner_and_mode(file, old)?;
     }
@@ -461,13 +470,13 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("a");
         fs::write(&path, "read").unwrap();
-        replace_unchanged(&path, b"read", b"new").unwrap();
+        replace_unchanged(&path, b"read", &[b"n", b"ew"]).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
-        let error = replace_unchanged(&path, b"read", b"newer").unwrap_err();
+        let error = replace_unchanged(&path, b"read", &[b"newer"]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Output);
         assert_eq!(fs::read(&path).unwrap(), b"new");
         fs::remove_file(&path).unwrap();
-        let error = replace_unchanged(&path, b"new", b"newer").unwrap_err();
+        let error = replace_unchanged(&path, b"new", &[b"newer"]).unwrap_err();
         assert!(error.message().contains("changed by another program"));
         assert!(names(folder.path()).is_empty());
     }
@@ -480,7 +489,7 @@ mod tests {
         for round in 0..20_u8 {
             fs::write(&path, [round]).unwrap();
             let wrote: usize = std::thread::scope(|scope| {
-                let write = |number: u8| replace_unchanged(&path, &[round], &[round, number]).is_ok();
+                let write = |number: u8| replace_unchanged(&path, &[round], &[&[round, number]]).is_ok();
                 let threads: Vec<_> = (0..4).map(|number| scope.spawn(move || write(number))).collect();
                 threads.into_iter().map(|thread| usize::from(thread.join().unwrap())).sum()
             });

@@ -39,10 +39,8 @@ pub fn open(encrypted: &[u8], format: FormatName) -> Result<ops::Decrypted> {
 /// Our update of `old` to `plain`; `None` when nothing changed.
 pub fn update(old: &[u8], plain: &[u8], format: FormatName) -> Result<Option<Vec<u8>>> {
     let age = provider();
-    Ok(match ops::update(old, plain, format.format()?, &options(&[&age], &Rule::default()))? {
-        ops::Updated::Unchanged => None,
-        ops::Updated::Changed(bytes) => Some(bytes),
-    })
+    let updated = ops::update(old, plain, format.format()?, &options(&[&age], &Rule::default()))?;
+    Ok(updated.into_bytes(old))
 }
 
 /// Our change of the value at `path`: to the JSON `value`, or away.

@@ -9,7 +9,6 @@ use sops_rs::{
     ErrorKind, Result,
     document::{Document, Item, Member, NO_NODE, NodeId, NodeKind, Path, Segment, Step, Style, Tree},
     format::{FormatName, Limits},
-    ops::Updated,
     scalar::ScalarType,
 };
 
@@ -329,7 +328,7 @@ fn changes(
         }
         Err(error) => return Err(fail(&error.to_string(), "")),
     };
-    let Updated::Changed(new) = changed.updated else {
+    let Some(new) = changed.updated.into_bytes(&encrypted) else {
         return if wanted == before { Ok(Some(true)) } else { Err(fail("nothing changed", "")) };
     };
     let new_text =
@@ -449,7 +448,9 @@ fn the_real_program_makes_the_same_of_it() -> Result<(), String> {
                 oracle.change(&encrypted, format, path, value).map_err(|no| say(format!("{no:?}")))?;
             let path = Path::parse(path).unwrap();
             let ours = ours::set(&encrypted, format, &path, value).map_err(|e| say(e.to_string()))?;
-            let Updated::Changed(ours) = ours.updated else { return Err(say("nothing changed".into())) };
+            let Some(ours) = ours.updated.into_bytes(&encrypted) else {
+                return Err(say("nothing changed".into()));
+            };
             let read = |bytes: &[u8]| oracle.decrypt_to(bytes, format, FormatName::Json);
             let (theirs, ours) = (read(&theirs), read(&ours));
             let (theirs, ours) =
@@ -489,7 +490,9 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
                 Err(error) if error.message().contains("anchor") => continue,
                 Err(error) => return Err(say(error.to_string())),
             };
-            let Updated::Changed(new) = changed.updated else { return Err(say("nothing changed".into())) };
+            let Some(new) = changed.updated.into_bytes(&encrypted) else {
+                return Err(say("nothing changed".into()));
+            };
             let new_text = ours::decrypt(&new, format).map_err(|error| say(error.to_string()))?;
             let lines = end_line(&document, *id) - line(text, start(&document, *id)) + 1;
             few_lines(text.as_bytes(), &new_text, lines)

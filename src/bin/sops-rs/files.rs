@@ -133,9 +133,14 @@ impl Destination {
 
     /// Writes the result.
     pub(crate) fn write(&self, bytes: &[u8]) -> Outcome<()> {
+        self.write_pieces(&[bytes])
+    }
+
+    /// Writes the result, which comes in pieces.
+    pub(crate) fn write_pieces(&self, pieces: &[&[u8]]) -> Outcome<()> {
         match self {
-            Self::Stdout => print(bytes),
-            Self::File(path, new) => Ok(sys::replace_file(path, bytes, *new)?),
+            Self::Stdout => pieces.iter().try_for_each(|piece| print(piece)),
+            Self::File(path, new) => Ok(sys::replace_by_pieces(path, pieces, *new)?),
         }
     }
 }

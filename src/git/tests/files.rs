@@ -5,7 +5,7 @@ use crate::{
     format::{FormatName, Limits},
     git::{Conflicted, MarkerStyle, MergeOptions, Side, merge, three_way},
     keys::{Attempt, KeyKind, MasterKey, Provider},
-    ops::{self, DecryptOptions, EncryptOptions, Updated},
+    ops::{self, DecryptOptions, EncryptOptions},
     secret::Plaintext,
     select::Selectors,
 };
@@ -59,10 +59,8 @@ fn sealed(name: FormatName, texts: [&str; 3], selectors: &Selectors) -> [Vec<u8>
         ops::encrypt(texts[0].as_bytes(), format(name), &encrypting(selectors.clone(), NOW)).unwrap().bytes;
     let update = |text: &str, later| {
         let options = encrypting(Selectors::default(), NOW + later);
-        match ops::update(&base, text.as_bytes(), format(name), &options).unwrap() {
-            Updated::Changed(bytes) => bytes,
-            Updated::Unchanged => base.clone(),
-        }
+        let updated = ops::update(&base, text.as_bytes(), format(name), &options).unwrap();
+        updated.into_bytes(&base).unwrap_or_else(|| base.clone())
     };
     let (ours, theirs) = (update(texts[1], 10), update(texts[2], 20));
     [base, ours, theirs]

@@ -107,10 +107,8 @@ pub(super) fn open(name: FormatName, source: &str) -> String {
 /// The new file; `None` when nothing changed.
 pub(super) fn renew(name: FormatName, old: &str, plain: &str) -> Option<String> {
     let options = EncryptOptions { now: NOW + 60, ..options(Selectors::default()) };
-    match update(old.as_bytes(), plain.as_bytes(), format(name), &options).unwrap() {
-        Updated::Unchanged => None,
-        Updated::Changed(bytes) => Some(String::from_utf8(bytes).unwrap()),
-    }
+    let updated = update(old.as_bytes(), plain.as_bytes(), format(name), &options).unwrap();
+    updated.into_bytes(old.as_bytes()).map(|new| String::from_utf8(new).unwrap())
 }
 
 /// The tokens of a text, in order.

@@ -34,13 +34,13 @@ pub fn holds(input: &[u8]) {
         && let Ok(ops::Set { updated: Updated::Changed(file), .. }) =
             ops::set(&encrypted.bytes, format, &path, &value, &options)
     {
-        let after = opened(&file, format, old);
+        let after = opened(&file.into_bytes(&encrypted.bytes), format, old);
         only_that_changed(old, &after, &path, format);
     }
     if let Ok(ops::Set { updated: Updated::Changed(file), .. }) =
         ops::unset(&encrypted.bytes, format, &path, &options)
     {
-        opened(&file, format, old);
+        opened(&file.into_bytes(&encrypted.bytes), format, old);
     }
 }
 
@@ -49,7 +49,7 @@ fn updated(old: &[u8], new: &[u8], format: &dyn Format, options: &ops::EncryptOp
     match ops::update(old, new, format, options) {
         Ok(Updated::Unchanged) => {}
         Ok(Updated::Changed(file)) => {
-            let after = opened(&file, format, new);
+            let after = opened(&file.into_bytes(old), format, new);
             assert!(after == new, "an update holds another text:\n{}\n---\n{}", show(new), show(&after));
         }
         Err(error) => assert!(!is_accepted, "{}: an update refuses\n{}", told(&error), show(new)),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sops_rs::{
     format::Format,
     git::{self, Conflicted, MarkerStyle, MergeOptions, Side},
-    ops::{self, Updated},
+    ops,
 };
 
 use super::support::{
@@ -109,8 +109,7 @@ fn encrypted([base, ours, theirs]: [&str; 3], format: &dyn Format) {
     let Ok(root) = ops::encrypt(base.as_bytes(), format, &terms) else { return };
     let root = root.bytes;
     let side = |text: &str| match ops::update(&root, text.as_bytes(), format, &terms) {
-        Ok(Updated::Changed(file)) => Some(file),
-        Ok(Updated::Unchanged) => Some(root.clone()),
+        Ok(updated) => Some(updated.into_bytes(&root).unwrap_or_else(|| root.clone())),
         Err(_) => None,
     };
     let (Some(our_file), Some(their_file)) = (side(ours), side(theirs)) else { return };

@@ -67,24 +67,21 @@ pub(super) fn run(session: &Session, args: &Encrypt) -> Outcome {
     }
     let source = Source::new(args.files.first().map(PathBuf::as_path));
     let destination = Destination::new(&args.target, &source, NewFile::Ordinary)?;
-    let encrypted = if let Some(old) = &args.update {
+    if let Some(old) = &args.update {
         refuse_with_update(args)?;
-        update(session, args, &source, old)?
-    } else {
-        // Under the name of the real program the place has a name like any file, when it is named.
-        let stdin = (session.persona == Persona::Sops && source == Source::Stdin { asked: true })
-            .then_some(Path::new("/dev/stdin"));
-        let name = args.types.filename_override.as_deref().or(source.path()).or(stdin).ok_or_else(|| {
-            Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
-                .hint("The name tells the format and the creation rule; no file of that name is touched")
-        })?;
-        source.must_exist()?;
-        let recipe = recipe(session, &wishes(args), name)?;
-        Some(encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?)
-    };
-    if let Some(encrypted) = encrypted {
-        destination.write(&encrypted)?;
+        return update(session, args, &source, old, &destination);
     }
+    // Under the name of the real program the place has a name like any file, when it is named.
+    let stdin = (session.persona == Persona::Sops && source == Source::Stdin { asked: true })
+        .then_some(Path::new("/dev/stdin"));
+    let name = args.types.filename_override.as_deref().or(source.path()).or(stdin).ok_or_else(|| {
+        Error::new(ErrorKind::Conflict, "must specify --filename-override when reading from stdin")
+            .hint("The name tells the format and the creation rule; no file of that name is touched")
+    })?;
+    source.must_exist()?;
+    let recipe = recipe(session, &wishes(args), name)?;
+    let encrypted = encrypt(session, args, &source, recipe).map_err(|error| error.in_file(source.name()))?;
+    destination.write(&encrypted)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -187,8 +184,14 @@ pub(super) fn nothing_encrypted(persona: Persona) -> Result<()> {
     Ok(())
 }
 
-/// The file of `args` in the clothes of `old`; `None` when it would be written over itself unchanged.
-fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Result<Option<Vec<u8>>> {
+/// Writes the file of `args` in the clothes of `old`, but not over itself unchanged.
+fn update(
+    session: &Session,
+    args: &Encrypt,
+    source: &Source,
+    old: &Path,
+    destination: &Destination,
+) -> Outcome {
     let old_source = Source::new(Some(old));
     let format = format_named(session.persona, args.types.output_type.as_deref())
         .unwrap_or_else(|| format_of(session.persona, old));
@@ -209,13 +212,14 @@ fn update(session: &Session, args: &Encrypt, source: &Source, old: &Path) -> Res
     let providers = keyring.providers();
     let seal = seal::choice(session, old_source.path(), Occasion::Change);
     let options = options(session, Recipe { seal, ..Recipe::default() }, &providers)?;
-    match ops::update(encrypted.expose(), plain.expose(), format.format()?, &options)
-        .map_err(|error| error.in_file(old_source.name()))?
-    {
-        Updated::Changed(bytes) => Ok(Some(bytes)),
-        Updated::Unchanged if args.target.output.as_deref() == Some(old) => Ok(None),
-        Updated::Unchanged => Ok(Some(encrypted.expose().to_vec())),
+    let updated = ops::update(encrypted.expose(), plain.expose(), format.format()?, &options)
+        .map_err(|error| error.in_file(old_source.name()))?;
+    match updated {
+        Updated::Changed(new) => destination.write_pieces(&new.pieces(encrypted.expose()))?,
+        Updated::Unchanged if args.target.output.as_deref() == Some(old) => {}
+        Updated::Unchanged => destination.write(encrypted.expose())?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The recipe as the library takes it.

@@ -105,7 +105,7 @@ fn change(
     };
     let changed = changed.map_err(|error| as_the_real_one(session, error))?;
     if let Updated::Changed(new) = &changed.updated {
-        sys::replace_unchanged(file, bytes.expose(), new)?;
+        sys::replace_unchanged(file, bytes.expose(), &new.pieces(bytes.expose()))?;
     }
     Ok(changed)
 }
