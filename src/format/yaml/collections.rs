@@ -5,6 +5,7 @@ use super::{
     comments::Attached,
     keys::Key,
     parse::{Build, Parse, Parser, Place, Properties, blank_node},
+    parts::ROOT,
     simple::Entry,
     token::{Token, TokenKind},
 };
@@ -157,22 +158,19 @@ impl<'a> Parser<'a> {
         self.skip();
         let mut previous: Option<NodeId> = None;
         loop {
-            while let Some(entry) = self.simple_entry(id) {
+            if id == ROOT
+                && !self.parts.is_empty()
+                && let Some(entry) = self.take_part()
+            {
                 previous = Some(entry);
+            }
+            if let Some(entry) = self.simple_entry(id) {
+                previous = Some(entry);
+                continue;
             }
             let token = self.peek()?;
             match token.kind {
-                TokenKind::Key => {
-                    self.skip();
-                    let token_after = self.peek()?;
-                    let key = match token_after.kind {
-                        TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
-                            return Err(self.no_key(token.start).into());
-                        }
-                        _ => self.key(true)?,
-                    };
-                    previous = Some(self.entry_value(id, key, previous, true)?);
-                }
+                TokenKind::Key => previous = Some(self.block_entry(id, token, previous)?),
                 TokenKind::BlockEnd => {
                     let mut comments = self.take_comments();
                     self.skip();
@@ -194,8 +192,26 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// An entry of a block mapping, whose key comes after `token`.
+    pub(super) fn block_entry(
+        &mut self,
+        id: NodeId,
+        token: Token,
+        previous: Option<NodeId>,
+    ) -> Build<NodeId> {
+        self.skip();
+        let token_after = self.peek()?;
+        let key = match token_after.kind {
+            TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
+                return Err(self.no_key(token.start).into());
+            }
+            _ => self.key(true)?,
+        };
+        self.entry_value(id, key, previous, true)
+    }
+
     /// An entry the short way, if that is possible.
-    fn simple_entry(&mut self, parent: NodeId) -> Option<NodeId> {
+    pub(super) fn simple_entry(&mut self, parent: NodeId) -> Option<NodeId> {
         if !self.short_ways || !self.pending.is_empty() || !self.stem.is_empty() {
             return None;
         }

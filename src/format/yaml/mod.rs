@@ -11,6 +11,7 @@ mod keys;
 mod metadata;
 mod order;
 mod parse;
+mod parts;
 mod print;
 mod quote;
 mod resolve;

@@ -1,12 +1,13 @@
 //! From tokens to nodes: go-yaml v3's grammar, with its comments sorted onto nodes as go-yaml does.
 //! What leaves is a `Document`; scalars are offsets only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use super::{
     chars::{Mark, Syntax, first_forbidden},
     comments::{Attached, CommentText, Piece},
     order,
+    parts::{self, Part},
     scan::Scanner,
     token::{Token, TokenKind},
 };
@@ -42,9 +43,15 @@ pub(super) fn parse_by<'a>(source: &'a str, limits: &Limits, short_ways: bool) -
             .hint("Write it as an escape in double quotes, such as \"\\x07\"")
             .into_error(source));
     }
-    let mut parser = Parser::new(source, limits);
-    parser.short_ways = short_ways;
-    parser.stream().map_err(|failure| match failure {
+    let cuts = if short_ways { parts::cuts(source) } else { Vec::new() };
+    let parsed = if cuts.is_empty() {
+        let mut parser = Parser::new(source, limits, source.len());
+        parser.short_ways = short_ways;
+        parser.stream()
+    } else {
+        parts::parse(source, limits, &cuts)
+    };
+    parsed.map_err(|failure| match failure {
         Failure::Syntax(syntax) => syntax.into_error(source),
         Failure::Other(error) => error,
     })
@@ -85,6 +92,8 @@ pub(super) struct Parser<'a> {
     pub(super) alias_nodes: usize,
     /// Whether simple lines are parsed the short way.
     pub(super) short_ways: bool,
+    /// The parts that others parse, in order.
+    pub(super) parts: VecDeque<Part<'a>>,
 }
 
 /// What an anchor names.
@@ -116,9 +125,10 @@ pub(super) struct Place {
 }
 
 impl<'a> Parser<'a> {
-    fn new(source: &'a str, limits: &Limits) -> Self {
+    /// A parser of `source`, or of so many bytes of it.
+    pub(super) fn new(source: &'a str, limits: &Limits, length: usize) -> Self {
         let mut document = Document::new(source);
-        document.nodes.reserve(source.len() / 24);
+        document.nodes.reserve(length / 24);
         Self {
             scanner: Scanner::new(source, limits.depth),
             document,
@@ -132,6 +142,7 @@ impl<'a> Parser<'a> {
             keys: Plaintext::default(),
             alias_nodes: 0,
             short_ways: true,
+            parts: VecDeque::new(),
         }
     }
 
@@ -150,7 +161,7 @@ impl<'a> Parser<'a> {
         std::mem::take(&mut self.pending)
     }
 
-    fn stream(&mut self) -> Build<Document<'a>> {
+    pub(super) fn stream(&mut self) -> Build<Document<'a>> {
         self.peek()?;
         self.skip();
         let mut implicit = true;
@@ -289,7 +300,7 @@ impl<'a> Parser<'a> {
             }
             self.skip();
         }
-        for (handle, prefix) in [("!", "!"), ("!!", "tag:yaml.org,2002:")] {
+        for (handle, prefix) in default_handles() {
             if !self.tag_directives.iter().any(|(known, _)| *known == handle) {
                 self.tag_directives.push((handle, prefix));
             }
@@ -503,6 +514,11 @@ impl<'a> Parser<'a> {
             self.comments.values.insert(id, comments);
         }
     }
+}
+
+/// What tag handles stand for without a directive.
+pub(super) fn default_handles() -> [(&'static str, &'static str); 2] {
+    [("!", "!"), ("!!", "tag:yaml.org,2002:")]
 }
 
 pub(super) fn blank_node(kind: NodeKind, span: Span, style: Style, indent: i32) -> Node {

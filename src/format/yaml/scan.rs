@@ -68,6 +68,18 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Begins inside of a block collection of that indentation, at the top of the text, behind its first line.
+    pub(super) fn begin_in_block(&mut self, indent: i32) {
+        self.started = true;
+        (self.indent, self.indents) = (indent, vec![-1]);
+        self.simple_key_allowed = false;
+    }
+
+    /// Whether that is where the scanner is.
+    pub(super) fn is_in_block(&self, indent: i32) -> bool {
+        self.line > 0 && self.flow_level == 0 && self.indent == indent && self.indents == [-1]
+    }
+
     /// The next token, without consuming it.
     pub(super) fn peek(&mut self) -> Scan<Token> {
         self.fetch_more()?;

@@ -52,11 +52,45 @@ impl Scanner<'_> {
         }
         let (value, style, line_end) = value(bytes, self.position)?;
         let line_start = line_end + 1;
-        let next = self.next_key(line_start)?;
+        let next = key_of_line(bytes, line_start, usize::try_from(self.indent).ok()?)?;
         let entry =
             Entry { key: Span { start: key.start.index, end: key.end }, value, style, indent: self.indent };
         // Four tokens are done: the three from before, and the value.
         self.tokens_parsed += 4;
+        self.stand_at(line_start, next);
+        Some(entry)
+    }
+
+    /// Begins at a key of the top level, in the state in which a scanner comes to it from another entry.
+    pub(super) fn start_in_root(&mut self, key: Span) {
+        self.begin_in_block(0);
+        self.stand_at(key.start as usize, key);
+    }
+
+    /// The key of the root that comes next, if the scanner is in the state of `start_in_root`.
+    pub(super) fn next_key_in_root(&self) -> Option<Span> {
+        let ([Token { kind: TokenKind::Key, .. }, key, value], []) = self.queue.as_slices() else {
+            return None;
+        };
+        let is_plain = |token: &Token| token.kind == TokenKind::Scalar(Style::Plain);
+        let start = key.start.index;
+        let as_expected = is_plain(key)
+            && value.kind == TokenKind::Value
+            && value.start.index == key.end
+            && value.end as usize == self.position
+            && self.line_start == start as usize
+            && self.newlines == 0
+            && !self.simple_key_allowed
+            && !self.simple_keys[0].possible
+            && self.is_in_block(0)
+            && self.comments.pending().is_empty()
+            && self.last_but_one.is_some_and(|token| is_plain(&token) && token.start.index == start)
+            && self.last.is_some_and(|token| token.end as usize == self.position);
+        as_expected.then_some(Span { start, end: key.end })
+    }
+
+    /// Goes on to the key of the next line, and ahead up to its `:`.
+    fn stand_at(&mut self, line_start: usize, next: Span) {
         self.line += 1;
         self.line_start = line_start;
         self.position = next.end as usize + 1;
@@ -72,23 +106,21 @@ impl Scanner<'_> {
         self.queue.clear();
         self.queue.extend([before, key, colon]);
         (self.last_but_one, self.last) = (Some(key), Some(colon));
-        Some(entry)
     }
+}
 
-    /// The key of the line that starts at `start`, if it is a simple one of the current mapping and no
-    /// comment stands behind its `:`.
-    fn next_key(&self, start: usize) -> Option<Span> {
-        let indent = usize::try_from(self.indent).ok()?;
-        let (blanks, line) = self.text.0.get(start..)?.split_at_checked(indent)?;
-        if blanks.iter().any(|byte| *byte != b' ') {
-            return None;
-        }
-        let length = key_len(line);
-        let behind = line.get(length + 1..)?;
-        let is_key = length > 0 && line[length] == b':' && matches!(behind.first()?, b' ' | b'\n');
-        let first = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'))?;
-        (is_key && *first != b'#').then(|| Span::new(start + indent, start + indent + length))
+/// The key of the line that starts at `start`, if it is a simple one of a mapping that is indented so far, and no
+/// comment stands behind its `:`.
+pub(super) fn key_of_line(bytes: &[u8], start: usize, indent: usize) -> Option<Span> {
+    let (blanks, line) = bytes.get(start..)?.split_at_checked(indent)?;
+    if blanks.iter().any(|byte| *byte != b' ') {
+        return None;
     }
+    let length = key_len(line);
+    let behind = line.get(length + 1..)?;
+    let is_key = length > 0 && line[length] == b':' && matches!(behind.first()?, b' ' | b'\n');
+    let first = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'))?;
+    (is_key && *first != b'#').then(|| Span::new(start + indent, start + indent + length))
 }
 
 /// How many bytes make up the plain key that `line` starts with; 0 for one that is not simple.

@@ -1,0 +1,280 @@
+//! A large text in parts, each parsed by a thread of its own. What enters: a text, and places in it where a key
+//! of the top level seems to start. What leaves: the same document that one parser makes of it. Never a part
+//! that was begun in another state than the one in which the parser before it arrives there: then it was no
+//! place to start at (it lies in a block scalar, perhaps), and that parser goes on by itself.
+
+use std::{collections::HashMap, num::NonZeroUsize, sync::mpsc, thread};
+
+use super::{
+    comments::Attached,
+    parse::{Build, Parser, blank_node, default_handles},
+    simple::key_of_line,
+    token::TokenKind,
+};
+use crate::{
+    document::{Document, Node, NodeId, NodeKind, Span, Step, Style},
+    format::Limits,
+    secret::wipe_stack,
+};
+
+/// The root of the first document: no other mapping is parsed in parts.
+pub(super) const ROOT: NodeId = 0;
+
+/// Whether even small texts are cut, and in many parts: so that all that tests and fuzzers try is tried with it.
+const IS_TRIED: bool = cfg!(any(test, fuzzing));
+
+/// From so many bytes on a part is worth a thread.
+const WORTHWHILE: usize = if IS_TRIED { 8 } else { 512 << 10 };
+
+/// More threads would only wait for the first.
+const MOST: usize = 8;
+
+/// A part that is being parsed, or was.
+pub(super) struct Part<'a> {
+    /// The key that it starts with.
+    start: Span,
+    parsed: mpsc::Receiver<Parsed<'a>>,
+}
+
+/// What came out.
+struct Parsed<'a> {
+    parser: Parser<'a>,
+    /// The last entry of the mapping, by its node.
+    last: Option<NodeId>,
+}
+
+/// Where to cut a text for all cores.
+pub(super) fn cuts(source: &str) -> Vec<Span> {
+    let mut cuts: Vec<Span> = Vec::new();
+    let most = (source.len() / WORTHWHILE).min(MOST);
+    if most < 2 {
+        return cuts;
+    }
+    let count =
+        if IS_TRIED { most } else { thread::available_parallelism().map_or(1, NonZeroUsize::get).min(most) };
+    let share = source.len() / count;
+    for number in 1..count {
+        let from = cuts.last().map_or(0, |last| last.end as usize).max(share * number);
+        cuts.extend(first_key(source.as_bytes(), from, share * (number + 1)));
+    }
+    cuts
+}
+
+/// The first line between that starts with a simple key and no blank.
+fn first_key(bytes: &[u8], from: usize, to: usize) -> Option<Span> {
+    let breaks = memchr::memchr_iter(b'\n', bytes.get(from..to)?);
+    breaks.map(|at| from + at + 1).find_map(|start| key_of_line(bytes, start, 0))
+}
+
+/// Parses `source`, cut at these keys.
+pub(super) fn parse<'a>(source: &'a str, limits: &Limits, cuts: &[Span]) -> Build<Document<'a>> {
+    parse_with(source, limits, cuts, !IS_TRIED)
+}
+
+/// The same with threads or without.
+fn parse_with<'a>(source: &'a str, limits: &Limits, cuts: &[Span], threads: bool) -> Build<Document<'a>> {
+    let mut parser = Parser::new(source, limits, source.len());
+    let ends = cuts.iter().skip(1).map(|cut| cut.start as usize).chain([source.len()]);
+    thread::scope(|scope| {
+        for (start, end) in cuts.iter().zip(ends) {
+            let (sender, parsed) = mpsc::channel();
+            let work = move || {
+                if let Some(part) = one(source, limits, *start, end) {
+                    // Nobody waits for it when the text is found to be wrong before.
+                    let _ = sender.send(part);
+                }
+            };
+            if threads {
+                scope.spawn(move || {
+                    work();
+                    wipe_stack();
+                });
+            } else {
+                work();
+            }
+            parser.parts.push_back(Part { start: *start, parsed });
+        }
+        parser.stream()
+    })
+}
+
+/// The entries of the root from the key at `start` on, up to the one at `end`; `None` when something is wrong
+/// with them, or when they have to do with what stands before.
+fn one<'a>(source: &'a str, limits: &Limits, start: Span, end: usize) -> Option<Parsed<'a>> {
+    let mut parser = Parser::new(source, limits, end - start.start as usize);
+    parser.scanner.start_in_root(start);
+    parser.tag_directives = default_handles().to_vec();
+    // The ids of all others are counted on from the real one.
+    let root = blank_node(NodeKind::Mapping, Span::at(0), Style::Block, 0);
+    parser.document.nodes.push(root);
+    let mut last = None;
+    while parser.scanner.position <= end {
+        if let Some(entry) = parser.simple_entry(ROOT) {
+            last = Some(entry);
+            continue;
+        }
+        let token = parser.peek().ok()?;
+        if token.kind != TokenKind::Key {
+            break; // the end of the mapping, or an error: both for the one who takes over
+        }
+        last = Some(parser.block_entry(ROOT, token, last).ok()?);
+    }
+    let is_alone =
+        parser.document.aliases.is_empty() && parser.anchors.is_empty() && parser.key_anchor.is_none();
+    is_alone.then_some(Parsed { parser, last })
+}
+
+impl Parser<'_> {
+    /// Takes over the part that starts at the next key of the root, if there is one that is right. Returns the
+    /// last entry of it.
+    pub(super) fn take_part(&mut self) -> Option<NodeId> {
+        let next = self.scanner.queue.front()?.start.index;
+        // What was passed over was no place to start at.
+        while self.parts.front().is_some_and(|part| part.start.start < next) {
+            self.parts.pop_front();
+        }
+        let part = self.parts.front().filter(|part| part.start.start == next)?;
+        let is_ready = self.scanner.next_key_in_root() == Some(part.start)
+            && self.pending.is_empty()
+            && self.stem.is_empty()
+            && self.key_anchor.is_none()
+            && self.tag_directives == default_handles();
+        if !is_ready {
+            return None;
+        }
+        let part = self.parts.pop_front()?;
+        let Parsed { parser: part, last } = part.parsed.recv().ok()?;
+
+        let Parser { scanner, document, pending, stem, comments, .. } = part;
+        let shift = self.document.nodes.len() as NodeId - 1;
+        let shifted = |id: NodeId| if id == ROOT { ROOT } else { id + shift };
+        let texts = self.document.texts.len() as u32 - 1;
+        let moved = |step| match step {
+            Step::Key { span, text } => {
+                Step::Key { span, text: text.and_then(|text| text.checked_add(texts)) }
+            }
+            step => step,
+        };
+        self.document.nodes.extend(document.nodes[1..].iter().map(|node| Node {
+            parent: shifted(node.parent),
+            end: node.end + shift,
+            step: moved(node.step),
+            ..*node
+        }));
+        self.document.texts.extend(document.texts.into_iter().skip(1));
+        let all_shifted = |comments: HashMap<NodeId, Attached>| {
+            comments.into_iter().map(move |(id, comments)| (shifted(id), comments))
+        };
+        self.comments.keys.extend(all_shifted(comments.keys));
+        self.comments.values.extend(all_shifted(comments.values));
+        (self.pending, self.stem) = (pending, stem);
+        let before = std::mem::replace(&mut self.scanner, scanner).comments.all;
+        self.scanner.comments.all.splice(..0, before);
+        last.map(shifted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::yaml::parse::parse_by;
+
+    /// What entries look like, with what may stand between them.
+    const ENTRIES: &[&str] = &[
+        "a: 1\n",
+        "a:\n  b: 2\n  c:\n    d: 3\n",
+        "l:\n- 1\n- x: 2\n  y: 3\n",
+        "l:\n  - 1\n",
+        "b: |\n  t\n\n",
+        "b: |\n  fake:\n  x: y\n",
+        "q: \"x\n  y: z\n  w\"\n",
+        "q: 'x\n\ny: z\n'\n",
+        "p: x\n  y\n",
+        "f: {a: 1,\nx: y,\n}\n",
+        "\"k\": v\n",
+        "\"k\\u0041\": v\n",
+        "? k\n: v\n",
+        "n:\n",
+        "&x k: v\n",
+        "k: &x v\n",
+        "k: *x\n",
+        "k: !t v\n",
+        "# c\n",
+        "\n# c\n\n",
+        "  # indented\n",
+        "k: v # c\n",
+        "k: # c\n  v\n",
+        "k:\n  l: v\n  # foot\n",
+        "k:\n  l: v\n\n# foot\n\n",
+        "k:\n  # head\n  l: v\n",
+        "\n",
+        "---\n",
+        "...\n",
+        "%TAG ! tag:x,2000:\n---\n",
+        "k: !x v\n",
+        "sops:\n  mac: x\n",
+        "k: v\r\n",
+        "wrong\n",
+        "  k: v\n",
+        "k: [\n",
+        "k: v\u{85}",
+    ];
+
+    #[test]
+    fn parts_lead_where_the_whole_does() {
+        let limits = Limits::default();
+        let mut state = 1_u64;
+        let mut chance = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let (mut valid, mut tried) = (0, 0);
+        for round in 0..16_000 {
+            let mut source = String::new();
+            for number in 0..2 + chance(7) {
+                let entry = if chance(2) == 0 { ENTRIES[chance(4)] } else { ENTRIES[chance(ENTRIES.len())] };
+                // Half of them have keys of their own.
+                if round % 2 == 0 && entry.starts_with(|first: char| first.is_ascii_lowercase()) {
+                    source.push_str(&format!("x{number}"));
+                }
+                source.push_str(entry);
+            }
+            let show = |document: Document<'_>| format!("{document:?}");
+            let failed = |error: crate::error::Error| format!("{:?} {}", error.place(), error.message());
+            let by = |short| parse_by(&source, &limits, short).map(show).map_err(failed);
+            let whole = by(false);
+            assert_eq!(by(true), whole, "{source:?}");
+            let whole = whole.ok();
+            let with = |cuts: &[Span], threads| parse_with(&source, &limits, cuts, threads).ok().map(show);
+            valid += usize::from(whole.is_some());
+            // At every line, right or wrong.
+            let bytes = source.as_bytes();
+            let starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+            let cuts: Vec<_> = starts.filter_map(|start| key_of_line(bytes, start, 0)).collect();
+            assert_eq!(with(&cuts, round % 100 == 0), whole, "{source:?} at {cuts:?}");
+            for cut in cuts {
+                assert_eq!(with(&[cut], false), whole, "{source:?} at {cut:?}");
+                tried += usize::from(whole.is_some());
+            }
+        }
+        assert!(valid > 2_000 && tried > 4_000, "only {valid} texts were valid, and {tried} cuts");
+    }
+
+    #[test]
+    fn a_part_is_taken_where_it_is_right() {
+        let limits = Limits::default();
+        let source = "a:\n  b: |\n    x: y\nc: 1\n\n# of d\nd:\n- \"e\": 2\nf: 3\n";
+        let lines = source.matches('\n').count() as u32;
+        let key = |text: &str| Span::new(source.find(text).unwrap(), source.find(text).unwrap() + 1);
+        for (cut, is_right) in [("c:", true), ("d:", false), ("f:", true)] {
+            let mut parser = Parser::new(source, &limits, source.len());
+            let (sender, parsed) = mpsc::channel();
+            sender.send(one(source, &limits, key(cut), source.len()).unwrap()).ok().unwrap();
+            parser.parts.push_back(Part { start: key(cut), parsed });
+            let document = parser.stream().ok().unwrap();
+            assert_eq!(document.nodes.len(), parse_by(source, &limits, false).unwrap().nodes.len());
+            // Who takes it has its scanner, which counts its lines from the cut on.
+            assert_eq!(parser.scanner.line < lines, is_right, "{cut}");
+        }
+    }
+}
