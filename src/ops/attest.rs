@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-mod content;
+pub(super) mod content;
 mod terms;
 
 use super::{revision::Revision, seal::Sealed, source};
@@ -80,40 +80,33 @@ type Digests = [[u8; PART_LEN]; PARTS.len()];
 
 /// Makes room for a seal in `metadata`, if the file that is written with it shall have one.
 pub(super) fn prepare(metadata: &mut Metadata, choice: SealChoice) {
-    let is_wanted = match choice {
+    metadata.seal = if is_wanted(metadata, choice) { BLANK.to_owned() } else { String::new() };
+}
+
+/// Whether the file that is written with `metadata` gets a seal.
+pub(super) fn is_wanted(metadata: &Metadata, choice: SealChoice) -> bool {
+    match choice {
         SealChoice::Keep => !metadata.seal.is_empty(),
         SealChoice::Add | SealChoice::Require => true,
         SealChoice::Drop => false,
-    };
-    metadata.seal = if is_wanted { BLANK.to_owned() } else { String::new() };
+    }
 }
 
-/// A plain document and what is put in the place of its values.
-pub(super) struct Foreseen<'a> {
-    /// Its grammar.
-    pub format: &'a dyn Format,
-    /// The plain document.
-    pub document: &'a Document<'a>,
-    /// What is encrypted.
-    pub select: &'a Select,
-    /// Its tokens.
-    pub sealed: &'a Sealed<'a>,
+/// Whether it spares time to foresee the seal of a document. A small text is parsed at no cost; that it is
+/// foreseen right is tested with small ones all the same.
+pub(super) fn is_worth_foreseeing(document: &Document<'_>) -> bool {
+    document.nodes.len() >= WORTHWHILE || cfg!(debug_assertions)
 }
 
 /// The seal that the encrypted text will have with this block, to spare its parsing; `None` when only the
 /// text tells, or when the block has no room for a seal.
-pub(super) fn foresee(foreseen: &Foreseen<'_>, block: &Block, cipher: &Cipher) -> Result<Option<String>> {
-    let Foreseen { format, document, select, sealed } = *foreseen;
+pub(super) fn foresee(sealed: &mut Sealed<'_>, block: &Block, cipher: &Cipher) -> Result<Option<String>> {
     if block.get(SEAL).and_then(Block::as_text) != Some(BLANK) {
         return Ok(None);
     }
-    // A small text is parsed at no cost; that this foresees right is tested with small ones all the same.
-    if document.nodes.len() < WORTHWHILE && !cfg!(debug_assertions) {
-        return Ok(None);
-    }
     let metadata = Metadata::from_block(block)?;
-    let Some(pieces) = sealed.pieces() else { return Ok(None) };
-    let content = content::foresee(document, format, select, metadata.mac_only_encrypted, pieces)?;
+    let outline = sealed.outline.take();
+    let content = outline.zip(sealed.pieces()).and_then(|(outline, pieces)| outline.finish(pieces));
     Ok(content.map(|content| written(&keyed(&content, block, &metadata, cipher.data_key()))))
 }
 

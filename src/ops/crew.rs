@@ -43,6 +43,11 @@ pub(super) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R>
     results.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Whether two jobs on so many values are done side by side.
+pub(super) fn is_worth_both(values: usize) -> bool {
+    values >= 4 * BATCH && cores() > 1
+}
+
 /// Does both, side by side when there are values enough to be worth it.
 ///
 /// # Panics
@@ -52,7 +57,7 @@ pub(super) fn both<A, B: Send>(
     one: impl FnOnce() -> A,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    if values < 4 * BATCH || cores() == 1 {
+    if !is_worth_both(values) {
         return (one(), other());
     }
     thread::scope(|scope| {

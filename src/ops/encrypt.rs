@@ -4,7 +4,7 @@
 
 use super::{
     apply,
-    attest::{self, Foreseen, SealChoice, attest},
+    attest::{self, SealChoice, attest},
     opaque,
     seal::{self, LastValue},
     source,
@@ -81,10 +81,9 @@ pub(super) fn encrypt_under(
     attest::prepare(&mut metadata, options.seal);
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
-    let sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
+    let mut sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
-    let foreseen = Foreseen { format, document: &prepared.document, select: &select, sealed: &sealed };
-    if let Some(seal) = attest::foresee(&foreseen, &metadata.to_block(), &cipher)? {
+    if let Some(seal) = attest::foresee(&mut sealed, &metadata.to_block(), &cipher)? {
         metadata.seal = seal;
     }
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
@@ -169,6 +168,7 @@ impl<'a> Prepared<'a> {
             mac_only_encrypted: metadata.mac_only_encrypted,
             last: self.last.as_ref(),
             ends_without_break: self.gains_a_break(format, metadata)?,
+            with_seal: !metadata.seal.is_empty(),
             reuse: None,
         })
     }

@@ -2,8 +2,15 @@
 //! encrypted. What leaves: the replacements for the values' spans, the MAC, and the source forms,
 //! sealed. Never a plaintext in what leaves.
 
+mod digest;
+
 use super::{
-    at_node, crew, forms,
+    at_node,
+    attest::{
+        self,
+        content::{self, Outline},
+    },
+    crew, forms,
     reuse::{Earlier, Reuse},
     revision::Revision,
     spliced::Spliced,
@@ -14,12 +21,11 @@ use crate::{
     document::{Alias, Document, Edit, NodeId, Span, Step, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},
-    mac::Mac,
-    scalar::{self, Scalar, ScalarType},
+    scalar::{Scalar, ScalarType},
     secret::Plaintext,
     select::{Select, Walk},
 };
-use zeroize::Zeroizing;
+use digest::{Digest, Reader};
 
 /// What is sealed, and how.
 pub(super) struct Job<'a> {
@@ -35,6 +41,8 @@ pub(super) struct Job<'a> {
     pub last: Option<&'a LastValue>,
     /// Whether decryption will have to cut a line break off the end.
     pub ends_without_break: bool,
+    /// Whether the file gets a seal.
+    pub with_seal: bool,
     /// Tokens of an earlier encryption that may be used again.
     pub reuse: Option<Reuse<'a>>,
 }
@@ -59,18 +67,21 @@ pub(super) struct Sealed<'a> {
     pub forms: Vec<String>,
     /// How many values were encrypted.
     pub values: usize,
+    /// What the seal needs to know of the document, if that is known.
+    pub outline: Option<Outline<'a>>,
 }
 
 /// Seals all that the job selects.
 pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> {
     let nodes = job.document.nodes.len();
+    let Job { format, document, select, mac_only_encrypted, last, with_seal, .. } = job;
     let mut sealer = Sealer {
-        mac: Mac::new(job.mac_only_encrypted),
         out: Sealed {
-            text: Spliced::new(job.document.source, nodes, job.reuse.as_ref().and_then(Reuse::source)),
+            text: Spliced::new(document.source, nodes, job.reuse.as_ref().and_then(Reuse::source)),
             mac: String::new(),
             forms: Vec::new(),
             values: 0,
+            outline: None,
         },
         deferred: Vec::with_capacity(nodes),
         sealed: vec![false; nodes],
@@ -78,14 +89,33 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
         commented: Vec::new(),
         decoded: Plaintext::with_capacity(256),
         written: Plaintext::with_capacity(256),
-        canonical: Zeroizing::new(String::with_capacity(32)),
         entries: Vec::new(),
-        mixed_breaks: job.document.has_mixed_breaks(),
+        mixed_breaks: document.has_mixed_breaks(),
+        digest: None,
         cipher,
         job,
     };
-    let (document, select) = (sealer.job.document, sealer.job.select);
-    visit(document, select, &mut sealer)?;
+    let digest = Digest::new(document, mac_only_encrypted);
+    let outline = || {
+        let is_foreseen = with_seal && attest::is_worth_foreseeing(document);
+        let outline = is_foreseen.then(|| content::outline(document, format, select, mac_only_encrypted));
+        outline.transpose().map(Option::flatten)
+    };
+    let (mac, outline) = if crew::is_worth_both(nodes) {
+        // What only looks at the document is done meanwhile.
+        let aside = || {
+            let mut reader = Reader { format, document, last, digest, decoded: Plaintext::default() };
+            visit(document, select, &mut reader)?;
+            Ok((reader.digest.finish(), outline()?))
+        };
+        let (walked, digested) = crew::both(nodes, || visit(document, select, &mut sealer), aside);
+        walked?;
+        digested?
+    } else {
+        sealer.digest = Some(digest);
+        visit(document, select, &mut sealer)?;
+        (sealer.digest.take().map(Digest::finish).unwrap_or_default(), outline()?)
+    };
     sealer.aliases()?;
     sealer.deferred()?;
     let mut entries = std::mem::take(&mut sealer.entries);
@@ -97,7 +127,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
         let token = sealer.form(&entry)?;
         sealer.out.forms.push(token);
     }
-    sealer.out.mac = sealer.mac.finish();
+    (sealer.out.mac, sealer.out.outline) = (mac, outline);
     Ok(sealer.out)
 }
 
@@ -135,8 +165,9 @@ struct Deferred {
 struct Sealer<'a, 'c> {
     job: Job<'a>,
     cipher: &'c mut Cipher,
-    mac: Mac,
     out: Sealed<'a>,
+    /// What the values are added to, unless somebody else does that.
+    digest: Option<Digest<'a>>,
     /// The values that have a place and no token yet.
     deferred: Vec<Deferred>,
     /// The nodes that got a token.
@@ -151,16 +182,14 @@ struct Sealer<'a, 'c> {
     mixed_breaks: bool,
     decoded: Plaintext,
     written: Plaintext,
-    canonical: Zeroizing<String>,
 }
 
 impl Visitor for Sealer<'_, '_> {
     fn scalar(&mut self, id: NodeId, encrypted: bool, aad: &[u8]) -> Result<()> {
         let Job { format, document, last, .. } = self.job;
         let value = read(format, document, last, id, &mut self.decoded)?;
-        if encrypted || !self.job.mac_only_encrypted {
-            let canonical = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
-            self.mac.add(canonical.ok_or_else(|| unreadable(document, id, value.kind))?);
+        if let Some(digest) = &mut self.digest {
+            digest.add(id, &value, encrypted)?;
         }
         if !encrypted || value.spelling.is_empty() {
             return self.keep_last_block(id);
@@ -520,12 +549,4 @@ fn entry(document: &Document<'_>, id: NodeId, source: &[u8]) -> Plaintext {
     forms::start_entry(document, id, &mut entry);
     entry.extend(source);
     entry
-}
-
-fn unreadable(document: &Document<'_>, id: NodeId, kind: ScalarType) -> Error {
-    let message = format!("a value of type {} is outside of what sops can read", kind.name());
-    Error::new(ErrorKind::SealTree, message)
-        .at_path(document.path(id).to_string())
-        .at(document.place(document.node(id).span.start))
-        .hint("Put it in quotes to keep it as text")
 }

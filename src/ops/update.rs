@@ -5,7 +5,7 @@
 use super::{
     EncryptOptions,
     amend::{amend, is_same_file},
-    attest::{self, Foreseen, SealChoice, attest_revision},
+    attest::{self, SealChoice, attest_revision},
     decrypt::{DecryptOptions, File},
     encrypt::{Prepared, sign},
     opaque,
@@ -127,12 +127,12 @@ fn unattested(
     let forms = (file.metadata.source_forms.as_slice(), file.forms.as_slice());
     let mut job = prepared.job(format, &select, &metadata)?;
     job.reuse = Some(Reuse::new(format, file.document, &file.opened, forms, &prepared.document));
-    let sealed = seal::seal(job, &mut file.cipher)?;
+    job.with_seal = attest::is_wanted(&metadata, how.seal);
+    let mut sealed = seal::seal(job, &mut file.cipher)?;
     let before = (metadata.lastmodified.clone(), metadata.mac.clone(), metadata.seal.clone());
     sign(&mut metadata, &sealed.mac, &sealed.forms, how.now, &mut file.cipher)?;
     attest::prepare(&mut metadata, how.seal);
-    let foreseen = Foreseen { format, document: &prepared.document, select: &select, sealed: &sealed };
-    if let Some(seal) = attest::foresee(&foreseen, &metadata.refresh(block), &file.cipher)? {
+    if let Some(seal) = attest::foresee(&mut sealed, &metadata.refresh(block), &file.cipher)? {
         metadata.seal = seal;
     }
 

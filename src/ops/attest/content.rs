@@ -27,15 +27,14 @@ pub(super) fn digest(
     Ok(content.finish())
 }
 
-/// The same of the text that a plain document becomes when `pieces` take the place of its values and
-/// comments; `None` when that cannot be foreseen.
-pub(super) fn foresee<'a>(
+/// The same of the text that a plain document becomes when its values and comments are sealed, but for what
+/// takes their places; `None` when that cannot be foreseen.
+pub(in crate::ops) fn outline<'a>(
     document: &'a Document<'a>,
     format: &'a dyn Format,
     select: &Select,
     only_encrypted: bool,
-    pieces: impl Iterator<Item = (Span, &'a [u8])>,
-) -> Result<Option<[[u8; 32]; 4]>> {
+) -> Result<Option<Outline<'a>>> {
     let comments_decide = !document.comments.is_empty() && (only_encrypted || select.uses_comments());
     // The metadata make a mapping of an empty document.
     let is_mapping = |id: NodeId| document.node(id).kind == NodeKind::Mapping;
@@ -43,28 +42,50 @@ pub(super) fn foresee<'a>(
     if !document.aliases.is_empty() || comments_decide || !all_mappings {
         return Ok(None);
     }
-    let pieces = Pieces { rest: pieces.collect::<Vec<_>>().into_iter(), is_certain: true };
-    let mut content = Content { pieces: Some(pieces), ..Content::new(document, format, only_encrypted) };
+    let mut content = Content { sealed: Some(Vec::new()), ..Content::new(document, format, only_encrypted) };
     visit(document, select, &mut content)?;
-    // A piece that is left took the place of something else.
-    let is_certain = content.pieces.as_ref().is_some_and(|left| left.is_certain && left.rest.len() == 0);
-    Ok(is_certain.then(|| content.finish()))
+    Ok(Some(Outline(content)))
 }
 
-/// What will stand in the place of values and comments, in order.
-struct Pieces<'a> {
-    rest: std::vec::IntoIter<(Span, &'a [u8])>,
-    /// Whether all went as foreseen so far.
-    is_certain: bool,
-}
+/// The content of a plain document without that of its tokens.
+pub(in crate::ops) struct Outline<'a>(Content<'a>);
 
-impl<'a> Pieces<'a> {
-    /// What takes the place of `span`.
-    fn take(&mut self, span: Span) -> Option<&'a [u8]> {
-        let (_, piece) = *self.rest.as_slice().first().filter(|(place, _)| *place == span)?;
-        self.rest.next();
-        Some(piece)
+impl Outline<'_> {
+    /// The digests, once it is known what takes the place of which span, in order; `None` when that is not as
+    /// foreseen.
+    pub(super) fn finish<'p>(self, pieces: impl Iterator<Item = (Span, &'p [u8])>) -> Option<[[u8; 32]; 4]> {
+        let Self(mut content) = self;
+        let Content { document, format, .. } = content;
+        let mut values = content.sealed.take().unwrap_or_default().into_iter().peekable();
+        let mut comments = std::mem::take(&mut content.comments);
+        let mut next_comment = 0;
+        for (span, piece) in pieces {
+            if values.next_if(|id| format.value_span(document, *id) == span).is_some() {
+                push_token(&mut content.tokens, &token_in(piece)?);
+                continue;
+            }
+            // A piece that is neither took the place of something else.
+            let place = |comment: &Noted| document.comments[comment.index].span == span;
+            let comment = comments[next_comment..].iter().position(|comment| comment.is_sealed)?;
+            next_comment += comment + 1;
+            let comment = comments.get_mut(next_comment - 1).filter(|comment| place(comment))?;
+            comment.token = Some(piece.to_vec());
+        }
+        let is_complete =
+            values.next().is_none() && !comments[next_comment..].iter().any(|comment| comment.is_sealed);
+        content.comments = comments;
+        is_complete.then(|| content.finish())
     }
+}
+
+/// A comment that counts.
+struct Noted {
+    /// Its index in the document.
+    index: usize,
+    /// Whether something will stand in its place.
+    is_sealed: bool,
+    /// What does.
+    token: Option<Vec<u8>>,
 }
 
 struct Content<'a> {
@@ -74,14 +95,14 @@ struct Content<'a> {
     structure: Part,
     values: Part,
     tokens: Part,
-    /// Those that count, by their index, and what will stand in their place.
-    comments: Vec<(usize, Option<&'a [u8]>)>,
+    /// Those that count.
+    comments: Vec<Noted>,
     /// The open collections, of which so many are in the digest: those that hold only readable values
     /// may be left out.
     open: Vec<NodeId>,
     told: usize,
-    /// In a plain document.
-    pieces: Option<Pieces<'a>>,
+    /// In a plain document the values that will be tokens, in order.
+    sealed: Option<Vec<NodeId>>,
     decoded: Plaintext,
     canonical: Zeroizing<String>,
 }
@@ -113,25 +134,19 @@ impl Visitor for Content<'_> {
             return Ok(());
         }
         let Self { document, format, .. } = *self;
-        if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
-            let piece = pieces.take(format.value_span(document, id));
-            if let Some(token) = piece.and_then(token_in) {
-                self.node(id, b't');
-                push_token(&mut self.tokens, &token);
-                return Ok(());
-            }
-            pieces.is_certain &= piece.is_none();
-        } else if let Some(token) = plain_token(document, id).filter(|_| encrypted) {
+        if self.sealed.is_none()
+            && let Some(token) = plain_token(document, id).filter(|_| encrypted)
+        {
             self.node(id, b't');
             push_token(&mut self.tokens, &token);
             return Ok(());
         }
         let mut decoded = std::mem::take(&mut self.decoded);
         let value = format.scalar(document, id, &mut decoded)?;
-        if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
-            pieces.is_certain &= value.spelling.is_empty();
-        }
-        if let Some(token) = Token::parse(value.spelling).filter(|_| encrypted) {
+        if let Some(sealed) = self.sealed.as_mut().filter(|_| encrypted && !value.spelling.is_empty()) {
+            sealed.push(id);
+            self.node(id, b't');
+        } else if let Some(token) = Token::parse(value.spelling).filter(|_| encrypted) {
             self.node(id, b't');
             push_token(&mut self.tokens, &token);
             // What follows a token is passed over by those who read it.
@@ -159,12 +174,8 @@ impl Visitor for Content<'_> {
             walk.comment(text);
         }
         if encrypted || !self.only_encrypted {
-            let mut piece = None;
-            if let Some(pieces) = self.pieces.as_mut().filter(|_| encrypted) {
-                piece = pieces.take(document.comments[index].span);
-                pieces.is_certain &= piece.is_some() || text.is_empty();
-            }
-            self.comments.push((index, piece));
+            let is_sealed = self.sealed.is_some() && encrypted && !text.is_empty();
+            self.comments.push(Noted { index, is_sealed, token: None });
         }
         Ok(())
     }
@@ -182,7 +193,7 @@ impl<'a> Content<'a> {
             comments: Vec::new(),
             open: Vec::with_capacity(16),
             told: 0,
-            pieces: None,
+            sealed: None,
             decoded: Plaintext::with_capacity(256),
             canonical: Zeroizing::new(String::with_capacity(32)),
         }
@@ -237,8 +248,8 @@ impl<'a> Content<'a> {
         if self.comments.is_empty() {
             return part;
         }
-        let mut indices = std::mem::take(&mut self.comments);
-        indices.sort_by_key(|(index, _)| document.comments[*index].span.start);
+        let mut noted = std::mem::take(&mut self.comments);
+        noted.sort_by_key(|comment| document.comments[comment.index].span.start);
         let mut starts = Vec::new();
         if !self.only_encrypted {
             let blocks = Blocks::of(document);
@@ -253,7 +264,7 @@ impl<'a> Content<'a> {
             }
             starts.sort_unstable();
         }
-        for (index, piece) in indices {
+        for Noted { index, token, .. } in noted {
             let span = document.comments[index].span;
             // How many keys and values stand before it, and whether one does in its line.
             let before = starts.partition_point(|start| *start < span.start);
@@ -261,7 +272,7 @@ impl<'a> Content<'a> {
             let is_alone = line.trim_start().len() <= 1;
             part.mark(u8::from(is_alone));
             part.bytes(&(before as u64).to_le_bytes());
-            let text = piece.map_or(Some(document.text(span)), |piece| str::from_utf8(piece).ok());
+            let text = token.as_deref().map_or(Some(document.text(span)), |token| str::from_utf8(token).ok());
             let text = text.unwrap_or_default().trim_end();
             if let Some(token) = Token::parse(self.format.comment_text(text).as_bytes()) {
                 part.mark(b't');
