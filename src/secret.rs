@@ -95,10 +95,13 @@ impl Plaintext {
 
     /// Wipes and empties.
     pub fn clear(&mut self) {
-        // Not the whole capacity each time: what lies behind the content is wiped at the end.
-        self.0.fill(0);
-        zeroize::optimization_barrier(self.0.as_slice());
-        self.0.clear();
+        // To fill nothing where there is no memory yet is what a C library may be slowest at.
+        if !self.0.is_empty() {
+            // Not the whole capacity each time: what lies behind the content is wiped at the end.
+            self.0.fill(0);
+            zeroize::optimization_barrier(self.0.as_slice());
+            self.0.clear();
+        }
     }
 }
 
@@ -122,6 +125,9 @@ pub(crate) fn wipe_stack() {
 /// same byte by byte, and twice: for a large file that is a tenth of all the time.
 fn wipe(buffer: &mut Vec<u8>) {
     let capacity = buffer.capacity();
+    if capacity == 0 {
+        return;
+    }
     buffer.clear();
     buffer.resize(capacity, 0);
     zeroize::optimization_barrier(buffer.as_slice());

@@ -104,7 +104,8 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
     let (mac, outline) = if crew::is_worth_both(nodes) {
         // What only looks at the document is done meanwhile.
         let aside = || {
-            let mut reader = Reader { format, document, last, digest, decoded: Plaintext::default() };
+            let mut reader =
+                Reader { format, document, last, digest, decoded: Plaintext::with_capacity(256) };
             visit(document, select, &mut reader)?;
             Ok((reader.digest.finish(), outline()?))
         };

@@ -271,7 +271,9 @@ impl Tables {
         style: Style,
     ) -> Result<RawId, Wrong> {
         let depth = self.nodes[parent].depth + 1;
-        if depth > self.depth {
+        // The top is a table as well.
+        let tables = depth + usize::from(role != Role::Scalar);
+        if tables > self.depth {
             return Err((span.start as usize, "it nests too deep"));
         }
         let id = self.nodes.len();

@@ -229,3 +229,17 @@ proptest::proptest! {
         drop(Toml.parse(&text, &Limits::default()));
     }
 }
+
+#[test]
+fn the_top_counts_as_a_table_that_others_nest_in() {
+    let limits = Limits { depth: 4, ..Limits::default() };
+    let is_read = |source: &str| Toml.parse(source, &limits).is_ok();
+    for (deepest, too_deep) in [
+        ("[a.b.c]\nk = 1\n", "[a.b.c.d]\n"),
+        ("a.b.c.k = 1\n", "a.b.c.d.k = 1\n"),
+        ("a = [[[1]]]\n", "a = [[[[]]]]\n"),
+        ("[[a]]\n[a.b]\nk = 1\n", "[[a]]\n[a.b.c]\n"),
+    ] {
+        assert!(is_read(deepest) && !is_read(too_deep), "{deepest}{too_deep}");
+    }
+}

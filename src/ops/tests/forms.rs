@@ -2,12 +2,13 @@
 
 use base64::Engine as _;
 
-use super::{open, seal, try_open};
+use super::{EncryptOptions, open, options, seal, seal_with, try_open};
 use crate::{
     cipher::Cipher,
     format::FormatName::{self, Dotenv, Json, Yaml},
     scalar::ScalarType,
     secret::DataKey,
+    select::Selectors,
 };
 
 fn count(name: FormatName, source: &str) -> usize {
@@ -98,4 +99,13 @@ fn rubbish_in_the_list_is_ignored_with_a_warning() {
     let opened = try_open(Dotenv, &sealed).unwrap();
     assert_eq!(opened.bytes.expose(), b"A=x");
     assert_eq!(opened.warnings.len(), 1);
+}
+
+#[test]
+fn a_readable_number_beyond_all_does_not_keep_forms_from_being_used() {
+    let selectors = Selectors { encrypted_suffix: Some("_secret".into()), ..Selectors::default() };
+    let options = EncryptOptions { mac_only_encrypted: true, ..options(selectors) };
+    let plain = "k = 5e11111\na_secret = 0x1";
+    let encrypted = seal_with(FormatName::Toml, plain, &options);
+    assert_eq!(open(FormatName::Toml, &encrypted), plain, "{encrypted}");
 }
