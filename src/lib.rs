@@ -15,6 +15,7 @@
 
 pub mod cipher;
 pub mod config;
+mod crew;
 pub mod document;
 pub mod error;
 pub mod format;

@@ -4,7 +4,7 @@
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    attest, crew,
+    attest,
     forms::{self, Form},
     opaque,
     open::{self, Opened},
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     cipher::{Cipher, Token},
+    crew,
     document::{Block, Document, Tree},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},

@@ -4,7 +4,7 @@
 
 use super::{
     apply,
-    attest::{self, SealChoice, attest},
+    attest::{self, SealChoice, attest, attested},
     opaque,
     seal::{self, LastValue},
     source,
@@ -83,12 +83,18 @@ pub(super) fn encrypt_under(
     let mut cipher = Cipher::new(key);
     let mut sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
-    if let Some(seal) = attest::foresee(&mut sealed, &metadata.to_block(), &cipher)? {
-        metadata.seal = seal;
-    }
+    let foreseen = attest::foresee(&mut sealed, &metadata.to_block(), &cipher)?;
+    let is_attested = foreseen.is_some();
+    metadata.seal = foreseen.unwrap_or(metadata.seal);
     let edits = format.insert_metadata(&prepared.document, &metadata.to_block())?;
     let values = sealed.values;
-    let bytes = attest(sealed.into_text(&edits)?, format, &cipher, &options.limits)?;
+    let text = sealed.into_text(&edits)?;
+    // To look for the place of the seal in all of a large text takes its time.
+    let bytes = if is_attested {
+        attested(text, format, &cipher, &options.limits)
+    } else {
+        attest(text, format, &cipher, &options.limits)?
+    };
     Ok(Encrypted { bytes, values })
 }
 

@@ -10,7 +10,7 @@
 //! forms    what tokens cannot carry         restore  values to the author's text
 //! reuse    tokens that stay as they were    trees    text to owned trees
 //! align    what stands where it stood       place    the same where much has moved
-//! spliced  the new text as it grows          crew     many values at once
+//! spliced  the new text as it grows
 //! reseal   tokens under another data key    amend    metadata in its own layout
 //! editing  a file that is open for changes    keeper  a text that cannot be saved, kept safe
 //! join     a text made of several files
@@ -21,7 +21,6 @@
 mod align;
 mod amend;
 mod attest;
-mod crew;
 mod decrypt;
 mod editing;
 mod encrypt;

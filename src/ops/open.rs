@@ -3,11 +3,12 @@
 //! in a message; never a value that did not authenticate.
 
 use super::{
-    at_node, crew,
+    at_node,
     walk::{TOP, Visitor, visit},
 };
 use crate::{
     cipher::{Cipher, OpenError, Token, looks_like_token},
+    crew,
     document::{Comment, Document, NO_NODE, NodeId, NodeKind, Span},
     error::{Error, ErrorKind, Result},
     format::Format,

@@ -5,13 +5,14 @@ use std::{cmp::Reverse, ops::Range};
 use zeroize::Zeroizing;
 
 use super::{
-    at_node, crew,
+    at_node,
     forms::{Form, Place},
     open::{Leaf, Opened},
     place::find_all,
     walk::Blocks,
 };
 use crate::{
+    crew,
     document::{Document, NO_NODE, NodeId, NodeKind, Path, Span, Step},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},

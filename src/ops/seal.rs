@@ -10,7 +10,7 @@ use super::{
         self,
         content::{self, Outline},
     },
-    crew, forms,
+    forms,
     reuse::{Earlier, Reuse},
     revision::Revision,
     spliced::Spliced,
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     cipher::{self, Cipher},
+    crew,
     document::{Alias, Document, Edit, NodeId, Span, Step, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},

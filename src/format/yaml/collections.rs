@@ -156,7 +156,7 @@ impl<'a> Parser<'a> {
         let id = self.open_block(place, properties, start, NodeKind::Mapping);
         self.peek()?;
         self.skip();
-        let mut previous: Option<NodeId> = None;
+        let mut previous = if id == ROOT { self.first_entries()? } else { None };
         loop {
             if id == ROOT
                 && !self.parts.is_empty()

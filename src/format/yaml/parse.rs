@@ -44,14 +44,19 @@ pub(super) fn parse_by<'a>(source: &'a str, limits: &Limits, short_ways: bool) -
             .into_error(source));
     }
     let cuts = if short_ways { parts::cuts(source) } else { Vec::new() };
-    let parsed = if cuts.is_empty() {
-        let mut parser = Parser::new(source, limits, source.len());
-        parser.short_ways = short_ways;
-        parser.stream()
-    } else {
-        parts::parse(source, limits, &cuts)
-    };
-    parsed.map_err(|failure| match failure {
+    parse_cut(source, limits, short_ways, cuts)
+}
+
+/// The same with these cuts.
+pub(super) fn parse_cut<'a>(
+    source: &'a str,
+    limits: &Limits,
+    short_ways: bool,
+    cuts: Vec<Span>,
+) -> Result<Document<'a>> {
+    let mut parser = Parser::new(source, limits, source.len());
+    (parser.short_ways, parser.cuts) = (short_ways, cuts);
+    parser.stream().map_err(|failure| match failure {
         Failure::Syntax(syntax) => syntax.into_error(source),
         Failure::Other(error) => error,
     })
@@ -92,7 +97,9 @@ pub(super) struct Parser<'a> {
     pub(super) alias_nodes: usize,
     /// Whether simple lines are parsed the short way.
     pub(super) short_ways: bool,
-    /// The parts that others parse, in order.
+    /// Where the text is cut.
+    pub(super) cuts: Vec<Span>,
+    /// The parts that others parsed, in order.
     pub(super) parts: VecDeque<Part<'a>>,
 }
 
@@ -142,6 +149,7 @@ impl<'a> Parser<'a> {
             keys: Plaintext::default(),
             alias_nodes: 0,
             short_ways: true,
+            cuts: Vec::new(),
             parts: VecDeque::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! that was begun in another state than the one in which the parser before it arrives there: then it was no
 //! place to start at (it lies in a block scalar, perhaps), and that parser goes on by itself.
 
-use std::{collections::HashMap, num::NonZeroUsize, sync::mpsc, thread};
+use std::collections::{HashMap, VecDeque};
 
 use super::{
     comments::Attached,
@@ -12,9 +12,9 @@ use super::{
     token::TokenKind,
 };
 use crate::{
-    document::{Document, Node, NodeId, NodeKind, Span, Step, Style},
+    crew,
+    document::{Node, NodeId, NodeKind, Span, Step, Style},
     format::Limits,
-    secret::wipe_stack,
 };
 
 /// The root of the first document: no other mapping is parsed in parts.
@@ -29,17 +29,12 @@ const WORTHWHILE: usize = if IS_TRIED { 8 } else { 512 << 10 };
 /// More threads would only wait for the first.
 const MOST: usize = 8;
 
-/// A part that is being parsed, or was.
+/// A part that is parsed.
 pub(super) struct Part<'a> {
     /// The key that it starts with.
     start: Span,
-    parsed: mpsc::Receiver<Parsed<'a>>,
-}
-
-/// What came out.
-struct Parsed<'a> {
     parser: Parser<'a>,
-    /// The last entry of the mapping, by its node.
+    /// The last entry of the root in it.
     last: Option<NodeId>,
 }
 
@@ -50,8 +45,7 @@ pub(super) fn cuts(source: &str) -> Vec<Span> {
     if most < 2 {
         return cuts;
     }
-    let count =
-        if IS_TRIED { most } else { thread::available_parallelism().map_or(1, NonZeroUsize::get).min(most) };
+    let count = if IS_TRIED { most } else { crew::cores().min(most) };
     let share = source.len() / count;
     for number in 1..count {
         let from = cuts.last().map_or(0, |last| last.end as usize).max(share * number);
@@ -66,65 +60,59 @@ fn first_key(bytes: &[u8], from: usize, to: usize) -> Option<Span> {
     breaks.map(|at| from + at + 1).find_map(|start| key_of_line(bytes, start, 0))
 }
 
-/// Parses `source`, cut at these keys.
-pub(super) fn parse<'a>(source: &'a str, limits: &Limits, cuts: &[Span]) -> Build<Document<'a>> {
-    parse_with(source, limits, cuts, !IS_TRIED)
-}
-
-/// The same with threads or without.
-fn parse_with<'a>(source: &'a str, limits: &Limits, cuts: &[Span], threads: bool) -> Build<Document<'a>> {
-    let mut parser = Parser::new(source, limits, source.len());
-    let ends = cuts.iter().skip(1).map(|cut| cut.start as usize).chain([source.len()]);
-    thread::scope(|scope| {
-        for (start, end) in cuts.iter().zip(ends) {
-            let (sender, parsed) = mpsc::channel();
-            let work = move || {
-                if let Some(part) = one(source, limits, *start, end) {
-                    // Nobody waits for it when the text is found to be wrong before.
-                    let _ = sender.send(part);
-                }
-            };
-            if threads {
-                scope.spawn(move || {
-                    work();
-                    wipe_stack();
-                });
-            } else {
-                work();
-            }
-            parser.parts.push_back(Part { start: *start, parsed });
-        }
-        parser.stream()
-    })
-}
-
 /// The entries of the root from the key at `start` on, up to the one at `end`; `None` when something is wrong
 /// with them, or when they have to do with what stands before.
-fn one<'a>(source: &'a str, limits: &Limits, start: Span, end: usize) -> Option<Parsed<'a>> {
+fn part<'a>(source: &'a str, limits: &Limits, start: Span, end: usize) -> Option<Part<'a>> {
     let mut parser = Parser::new(source, limits, end - start.start as usize);
     parser.scanner.start_in_root(start);
     parser.tag_directives = default_handles().to_vec();
     // The ids of all others are counted on from the real one.
     let root = blank_node(NodeKind::Mapping, Span::at(0), Style::Block, 0);
     parser.document.nodes.push(root);
-    let mut last = None;
-    while parser.scanner.position <= end {
-        if let Some(entry) = parser.simple_entry(ROOT) {
-            last = Some(entry);
-            continue;
-        }
-        let token = parser.peek().ok()?;
-        if token.kind != TokenKind::Key {
-            break; // the end of the mapping, or an error: both for the one who takes over
-        }
-        last = Some(parser.block_entry(ROOT, token, last).ok()?);
-    }
+    let last = parser.entries(end).ok()?;
     let is_alone =
         parser.document.aliases.is_empty() && parser.anchors.is_empty() && parser.key_anchor.is_none();
-    is_alone.then_some(Parsed { parser, last })
+    is_alone.then_some(Part { start, parser, last })
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    /// The first entries of the root, in parts if the text is cut. Returns the last one.
+    pub(super) fn first_entries(&mut self) -> Build<Option<NodeId>> {
+        let cuts = std::mem::take(&mut self.cuts);
+        let Some(first) = cuts.first() else { return Ok(None) };
+        let (source, limits) = (self.document.source, self.limits);
+        let ends = cuts.iter().skip(1).map(|cut| cut.start as usize).chain([source.len()]);
+        let others: Vec<_> = cuts.iter().copied().zip(ends).collect();
+        let work = |(start, end)| Ok(part(source, &limits, start, end));
+        let all = || crew::run(others, work).unwrap_or_default().into_iter().flatten().collect();
+        let mine = || self.entries(first.start as usize);
+        let values = if IS_TRIED { 0 } else { usize::MAX };
+        let (last, parts): (_, VecDeque<Part<'a>>) = crew::both(values, mine, all);
+        let mut last = last?;
+        self.parts = parts;
+        while let Some(entry) = self.take_part() {
+            last = Some(entry);
+        }
+        Ok(last)
+    }
+
+    /// Entries of the root up to the one at `end`, or to where there are no more. Returns the last one.
+    fn entries(&mut self, end: usize) -> Build<Option<NodeId>> {
+        let mut last = None;
+        while self.scanner.position <= end {
+            if let Some(entry) = self.simple_entry(ROOT) {
+                last = Some(entry);
+                continue;
+            }
+            let token = self.peek()?;
+            if token.kind != TokenKind::Key {
+                break; // the end of the mapping, or an error: both for the one who goes on
+            }
+            last = Some(self.block_entry(ROOT, token, last)?);
+        }
+        Ok(last)
+    }
+
     /// Takes over the part that starts at the next key of the root, if there is one that is right. Returns the
     /// last entry of it.
     pub(super) fn take_part(&mut self) -> Option<NodeId> {
@@ -142,9 +130,7 @@ impl Parser<'_> {
         if !is_ready {
             return None;
         }
-        let part = self.parts.pop_front()?;
-        let Parsed { parser: part, last } = part.parsed.recv().ok()?;
-
+        let Part { parser: part, last, .. } = self.parts.pop_front()?;
         let Parser { scanner, document, pending, stem, comments, .. } = part;
         let shift = self.document.nodes.len() as NodeId - 1;
         let shifted = |id: NodeId| if id == ROOT { ROOT } else { id + shift };
@@ -177,7 +163,10 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::yaml::parse::parse_by;
+    use crate::{
+        document::Document,
+        format::yaml::parse::{parse_by, parse_cut},
+    };
 
     /// What entries look like, with what may stand between them.
     const ENTRIES: &[&str] = &[
@@ -245,15 +234,15 @@ mod tests {
             let whole = by(false);
             assert_eq!(by(true), whole, "{source:?}");
             let whole = whole.ok();
-            let with = |cuts: &[Span], threads| parse_with(&source, &limits, cuts, threads).ok().map(show);
+            let with = |cuts: &[Span]| parse_cut(&source, &limits, true, cuts.to_vec()).map(show).ok();
             valid += usize::from(whole.is_some());
             // At every line, right or wrong.
             let bytes = source.as_bytes();
             let starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
             let cuts: Vec<_> = starts.filter_map(|start| key_of_line(bytes, start, 0)).collect();
-            assert_eq!(with(&cuts, round % 100 == 0), whole, "{source:?} at {cuts:?}");
+            assert_eq!(with(&cuts), whole, "{source:?} at {cuts:?}");
             for cut in cuts {
-                assert_eq!(with(&[cut], false), whole, "{source:?} at {cut:?}");
+                assert_eq!(with(&[cut]), whole, "{source:?} at {cut:?}");
                 tried += usize::from(whole.is_some());
             }
         }
@@ -268,9 +257,7 @@ mod tests {
         let key = |text: &str| Span::new(source.find(text).unwrap(), source.find(text).unwrap() + 1);
         for (cut, is_right) in [("c:", true), ("d:", false), ("f:", true)] {
             let mut parser = Parser::new(source, &limits, source.len());
-            let (sender, parsed) = mpsc::channel();
-            sender.send(one(source, &limits, key(cut), source.len()).unwrap()).ok().unwrap();
-            parser.parts.push_back(Part { start: key(cut), parsed });
+            parser.cuts = vec![key(cut)];
             let document = parser.stream().ok().unwrap();
             assert_eq!(document.nodes.len(), parse_by(source, &limits, false).unwrap().nodes.len());
             // Who takes it has its scanner, which counts its lines from the cut on.

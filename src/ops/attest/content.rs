@@ -1,9 +1,10 @@
 //! The content of a file, as its seal covers it. What enters: the encrypted document. What leaves: one
 //! digest each over the structure, the readable values, the tokens and the comments.
 
-use super::Part;
+use super::{Part, push_length};
 use crate::{
     cipher::{Token, looks_like_token},
+    crew,
     document::{BREAKS, Document, NodeId, NodeKind, Span, Step, Style, Tag},
     error::Result,
     format::Format,
@@ -59,20 +60,33 @@ impl Outline<'_> {
         let mut values = content.sealed.take().unwrap_or_default().into_iter().peekable();
         let mut comments = std::mem::take(&mut content.comments);
         let mut next_comment = 0;
+        let mut tokens = Vec::with_capacity(values.len());
         for (span, piece) in pieces {
             if values.next_if(|id| format.value_span(document, *id) == span).is_some() {
-                push_token(&mut content.tokens, &token_in(piece)?);
+                tokens.push(piece);
                 continue;
             }
             // A piece that is neither took the place of something else.
-            let place = |comment: &Noted| document.comments[comment.index].span == span;
             let comment = comments[next_comment..].iter().position(|comment| comment.is_sealed)?;
             next_comment += comment + 1;
+            let place = |comment: &Noted| document.comments[comment.index].span == span;
             let comment = comments.get_mut(next_comment - 1).filter(|comment| place(comment))?;
             comment.token = Some(piece.to_vec());
         }
         let is_complete =
             values.next().is_none() && !comments[next_comment..].iter().any(|comment| comment.is_sealed);
+        // What of them counts is found on all cores; only the digest takes them one after the other.
+        let read = |pieces: &[&[u8]]| {
+            let mut told = Vec::with_capacity(pieces.len() * TOLD);
+            let all = pieces.iter().try_for_each(|piece| {
+                tell_token(&token_in(piece)?, &mut told);
+                Some(())
+            });
+            Ok(all.map(|()| told))
+        };
+        for told in crew::run(tokens.chunks(crew::BATCH).collect(), read).ok()? {
+            content.tokens.gathered(&told?);
+        }
         content.comments = comments;
         is_complete.then(|| content.finish())
     }
@@ -304,6 +318,16 @@ fn push_token(part: &mut Part, token: &Token<'_>) {
     part.mark(code(token.kind));
     part.bytes(token.tag());
 }
+
+/// The same to be gathered.
+fn tell_token(token: &Token<'_>, told: &mut Vec<u8>) {
+    told.push(code(token.kind));
+    push_length(token.tag().len(), told);
+    told.extend_from_slice(token.tag());
+}
+
+/// How many bytes that are, for most.
+const TOLD: usize = 26;
 
 /// The token at `id` when it is written there as it is, which nearly all are.
 fn plain_token<'a>(document: &Document<'a>, id: NodeId) -> Option<Token<'a>> {

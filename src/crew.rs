@@ -1,0 +1,129 @@
+//! Work on many pieces at once. What enters: tasks that do not depend on each other. What leaves: their
+//! results, in order. Never a thread for work that is done sooner than a thread is started.
+//!
+//! The others wait for the next work instead of ending with the first: a thread that is new is often put where
+//! the one that asked for it runs, while the core of the one that has just ended is idle.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{Mutex, OnceLock},
+    thread,
+};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::{error::Result, secret::wipe_stack};
+
+/// How many values are worth a task of their own.
+pub(crate) const BATCH: usize = 2048;
+
+/// As much as the first thread of a program has: what is parsed may be nested deeply.
+const STACK: usize = 8 << 20;
+
+/// Does all tasks, and returns their results in order, or the first error in that order. With more than
+/// one task all cores are used.
+///
+/// # Panics
+/// When `work` does.
+pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
+    let others = if tasks.len() > 1 { others() } else { None };
+    let Some(others) = others else { return tasks.into_iter().map(work).collect() };
+    let count = (tasks.len() - 1).min(others.current_num_threads());
+    let queue = Mutex::new(tasks.into_iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let turn = || {
+        let mut mine = Vec::new();
+        while let Some((at, task)) = { queue.lock().expect("nobody panics with the lock").next() } {
+            mine.push((at, work(task)));
+        }
+        done.lock().expect("nobody panics with the lock").extend(mine);
+    };
+    others.in_place_scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|_| aside(turn));
+        }
+        turn();
+    });
+    let mut results = done.into_inner().expect("nobody panics with the lock");
+    results.sort_unstable_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Whether two jobs on so many values are done side by side.
+pub(crate) fn is_worth_both(values: usize) -> bool {
+    values >= 4 * BATCH && cores() > 1
+}
+
+/// Does both, side by side when there are values enough to be worth it.
+///
+/// # Panics
+/// When one of them does.
+pub(crate) fn both<A, B: Send>(
+    values: usize,
+    one: impl FnOnce() -> A,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    let others = if is_worth_both(values) { others() } else { None };
+    let Some(others) = others else { return (one(), other()) };
+    let mut result = None;
+    let first = others.in_place_scope(|scope| {
+        scope.spawn(|_| aside(|| result = Some(other())));
+        one()
+    });
+    (first, result.expect("the scope ends when all of it is done"))
+}
+
+/// How many threads can do something at once.
+pub(crate) fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
+}
+
+/// Does work that is not for the thread that asked for it.
+fn aside(work: impl FnOnce()) {
+    work();
+    // A thread that waits for the next work keeps its stack.
+    wipe_stack();
+}
+
+/// The threads beside those that ask, made when they are first needed; `None` with one core alone, or when
+/// the system gives none.
+fn others() -> Option<&'static ThreadPool> {
+    static OTHERS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let make = || {
+        let count = cores() - 1;
+        let builder = ThreadPoolBuilder::new().num_threads(count).stack_size(STACK);
+        if count > 0 { builder.build().ok() } else { None }
+    };
+    OTHERS.get_or_init(make).as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+
+    #[test]
+    fn results_keep_the_order_of_their_tasks() {
+        let doubled = run((0..100).collect(), |number: i32| Ok(number * 2)).unwrap();
+        assert_eq!(doubled, (0..100).map(|number| number * 2).collect::<Vec<_>>());
+        assert!(run(Vec::new(), |number: i32| Ok(number)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn both_are_done_for_few_and_for_many() {
+        for values in [1, 1 << 20] {
+            let text = String::from("x");
+            assert_eq!(both(values, || text.len(), || text.clone() + "y"), (1, "xy".to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_first_error_counts() {
+        let fail = |number: i32| match number {
+            50.. => Err(Error::new(ErrorKind::Generic, number.to_string())),
+            _ => Ok(()),
+        };
+        assert_eq!(run((0..100).collect(), fail).unwrap_err().message(), "50");
+    }
+}
