@@ -19,7 +19,7 @@ use super::{
 use crate::{
     cipher::{self, Cipher},
     crew,
-    document::{Alias, Document, Edit, NodeId, Span, Step, Style},
+    document::{Alias, Comment, Document, Edit, NodeId, NodeKind, Span, Step, Style},
     error::{Error, ErrorKind, Result},
     format::{Format, Slot},
     scalar::{Scalar, ScalarType},
@@ -337,6 +337,7 @@ impl Sealer<'_, '_> {
         let Job { format, document, last, .. } = self.job;
         self.sealed_comments.sort_unstable();
         self.commented.sort_unstable();
+        self.refuse_stranded_comments()?;
         for (index, alias) in document.aliases.iter().enumerate() {
             if document.node(alias.node).alias as usize != index + 1
                 || !self.is_touched(alias.node, alias.target)
@@ -365,6 +366,29 @@ impl Sealer<'_, '_> {
             self.entries.push((alias.span.start, entry(document, alias.node, source)));
         }
         Ok(())
+    }
+
+    /// A comment that counts as behind an alias though it stands before it has no path that the real program
+    /// sees once a collection stands there: it could not be decrypted again.
+    fn refuse_stranded_comments(&self) -> Result<()> {
+        let document = self.job.document;
+        let is_stranded = |comment: &&Comment| {
+            // The last node before it, if that came with an alias.
+            let last = comment.before.checked_sub(1).map_or(0, |last| document.node(last).alias);
+            let Some(alias) = last.checked_sub(1).map(|index| document.aliases[index as usize]) else {
+                return false;
+            };
+            let node = document.node(alias.node);
+            matches!(node.kind, NodeKind::Mapping | NodeKind::Sequence)
+                && (comment.parent, comment.before) == (node.parent, node.end)
+                && comment.span.end < alias.span.start
+                && self.sealed_comments.binary_search(&comment.span.start).is_ok()
+                && self.is_touched(alias.node, alias.target)
+        };
+        let Some(comment) = document.comments.iter().find(is_stranded) else { return Ok(()) };
+        Err(Error::new(ErrorKind::Input, "a comment stands between a key or a dash and its alias")
+            .at(document.place(comment.span.start))
+            .hint("Put the comment above the key or the dash"))
     }
 
     fn is_touched(&self, copy: NodeId, target: NodeId) -> bool {

@@ -283,7 +283,7 @@ impl<'a> Content<'a> {
             // How many keys and values stand before it, and whether one does in its line.
             let before = starts.partition_point(|start| *start < span.start);
             let line = document.source[..span.start as usize].rsplit(BREAKS).next().unwrap_or_default();
-            let is_alone = line.trim_start().len() <= 1;
+            let is_alone = matches!(line.trim_start(), "" | "#");
             part.mark(u8::from(is_alone));
             part.bytes(&(before as u64).to_le_bytes());
             let text = token.as_deref().map_or(Some(document.text(span)), |token| str::from_utf8(token).ok());

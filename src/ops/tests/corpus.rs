@@ -1,6 +1,6 @@
 //! Texts of every format that come back byte for byte, and what stays readable on the way.
 
-use super::{SealChoice, format, open, options, seal, seal_with, try_open};
+use super::{SealChoice, encrypt, format, open, options, seal, seal_with, try_open};
 use crate::{
     document::{Item, Member, Tree},
     format::{FormatName, Limits},
@@ -212,6 +212,18 @@ fn comments_at_aliases_come_back() {
     ] {
         let encrypted = seal(FormatName::Yaml, plain);
         assert_eq!(open(FormatName::Yaml, &encrypted), plain);
+    }
+}
+
+#[test]
+fn a_comment_that_an_alias_would_strand_is_refused() {
+    let source = "zz: &h [ab]\ns:\n-\n#w\n\n *h\n";
+    let error =
+        encrypt(source.as_bytes(), format(FormatName::Yaml), &options(Selectors::default())).unwrap_err();
+    assert_eq!(error.place().map(|place| place.line), Some(4));
+    // A single value keeps its alias, and nothing of the list is encrypted here.
+    for source in ["zz: &h ab\ns:\n-\n#w\n *h\n", "zz: &h [ab]\ns:\n#w\n- *h\n"] {
+        assert_eq!(open(FormatName::Yaml, &seal(FormatName::Yaml, source)), source);
     }
 }
 
