@@ -368,25 +368,34 @@ impl Sealer<'_, '_> {
         Ok(())
     }
 
-    /// A comment that counts as behind an alias though it stands before it has no path that the real program
-    /// sees once a collection stands there: it could not be decrypted again.
+    /// Comments at an alias that has to be written out, which readers of the collection that stands there then
+    /// find elsewhere: one that stands before the alias and counts as behind it has no path any more, under
+    /// which it could be decrypted; one that decides what is encrypted decides about less.
     fn refuse_stranded_comments(&self) -> Result<()> {
-        let document = self.job.document;
-        let is_stranded = |comment: &&Comment| {
-            // The last node before it, if that came with an alias.
-            let last = comment.before.checked_sub(1).map_or(0, |last| document.node(last).alias);
-            let Some(alias) = last.checked_sub(1).map(|index| document.aliases[index as usize]) else {
-                return false;
-            };
+        let Job { document, select, .. } = self.job;
+        let alias_of = |id: Option<NodeId>| {
+            let node = document.nodes.get(id? as usize)?;
+            let alias = &document.aliases[node.alias.checked_sub(1)? as usize];
+            let is_collection =
+                matches!(document.node(alias.node).kind, NodeKind::Mapping | NodeKind::Sequence);
+            (is_collection && self.is_touched(alias.node, alias.target)).then_some(alias)
+        };
+        let is_lost = |comment: &Comment| {
+            let Some(alias) = alias_of(comment.before.checked_sub(1)) else { return false };
             let node = document.node(alias.node);
-            matches!(node.kind, NodeKind::Mapping | NodeKind::Sequence)
-                && (comment.parent, comment.before) == (node.parent, node.end)
+            (comment.parent, comment.before) == (node.parent, node.end)
                 && comment.span.end < alias.span.start
                 && self.sealed_comments.binary_search(&comment.span.start).is_ok()
-                && self.is_touched(alias.node, alias.target)
         };
+        let is_moved = |comment: &Comment| {
+            let Some(alias) = alias_of(Some(comment.before)) else { return false };
+            let step = document.node(alias.node).step;
+            let is_behind_key = matches!(step, Step::Key { span, .. } if span.end <= comment.span.start);
+            select.uses_comments() && alias.node == comment.before && is_behind_key
+        };
+        let is_stranded = |comment: &&Comment| comment.attached && (is_lost(comment) || is_moved(comment));
         let Some(comment) = document.comments.iter().find(is_stranded) else { return Ok(()) };
-        Err(Error::new(ErrorKind::Input, "a comment stands between a key or a dash and its alias")
+        Err(Error::new(ErrorKind::Input, "a comment stands at an alias that has to be written out")
             .at(document.place(comment.span.start))
             .hint("Put the comment above the key or the dash"))
     }

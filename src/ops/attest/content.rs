@@ -155,6 +155,16 @@ impl Visitor for Content<'_> {
             push_token(&mut self.tokens, &token);
             return Ok(());
         }
+        let node = document.node(id);
+        if let Some(sealed) = self.sealed.as_mut()
+            && encrypted
+            && (node.style, node.tag) == (Style::Plain, Tag::None)
+            && !node.span.is_empty()
+        {
+            sealed.push(id); // it is not empty, whatever it says
+            self.node(id, b't');
+            return Ok(());
+        }
         let mut decoded = std::mem::take(&mut self.decoded);
         let value = format.scalar(document, id, &mut decoded)?;
         if let Some(sealed) = self.sealed.as_mut().filter(|_| encrypted && !value.spelling.is_empty()) {

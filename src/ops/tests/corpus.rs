@@ -221,6 +221,14 @@ fn a_comment_that_an_alias_would_strand_is_refused() {
     let error =
         encrypt(source.as_bytes(), format(FormatName::Yaml), &options(Selectors::default())).unwrap_err();
     assert_eq!(error.place().map(|place| place.line), Some(4));
+    let selectors = Selectors { encrypted_comment_regex: Some("secret".into()), ..Selectors::default() };
+    let source = "a: &a {b: 1, c: 2}\nd: *a # secret\n";
+    let error =
+        encrypt(source.as_bytes(), format(FormatName::Yaml), &options(selectors.clone())).unwrap_err();
+    assert_eq!(error.place().map(|place| place.line), Some(2));
+    let source = "a: &a {b: 1, c: 2}\n# secret\nd: *a\n";
+    let encrypted = seal_with(FormatName::Yaml, source, &options(selectors));
+    assert_eq!(open(FormatName::Yaml, &encrypted), source);
     // A single value keeps its alias, and nothing of the list is encrypted here.
     for source in ["zz: &h ab\ns:\n-\n#w\n *h\n", "zz: &h [ab]\ns:\n#w\n- *h\n"] {
         assert_eq!(open(FormatName::Yaml, &seal(FormatName::Yaml, source)), source);
