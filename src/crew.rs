@@ -5,6 +5,7 @@
 //! the one that asked for it runs, while the core of the one that has just ended is idle.
 
 use std::{
+    cell::Cell,
     num::NonZeroUsize,
     sync::{Mutex, OnceLock},
     thread,
@@ -26,8 +27,7 @@ const STACK: usize = 8 << 20;
 /// # Panics
 /// When `work` does.
 pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
-    let others = if tasks.len() > 1 { others() } else { None };
-    let Some(others) = others else { return tasks.into_iter().map(work).collect() };
+    let Some(others) = others(tasks.len() > 1) else { return tasks.into_iter().map(work).collect() };
     let count = (tasks.len() - 1).min(others.current_num_threads());
     let queue = Mutex::new(tasks.into_iter().enumerate());
     let done = Mutex::new(Vec::new());
@@ -49,22 +49,21 @@ pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R>
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Whether two jobs on so many values are done side by side.
+/// Whether two jobs on so many values are to be done side by side.
 pub(crate) fn is_worth_both(values: usize) -> bool {
     values >= 4 * BATCH && cores() > 1
 }
 
-/// Does both, side by side when there are values enough to be worth it.
+/// Does both, side by side when that `is_worth` it.
 ///
 /// # Panics
 /// When one of them does.
 pub(crate) fn both<A, B: Send>(
-    values: usize,
+    is_worth: bool,
     one: impl FnOnce() -> A,
     other: impl FnOnce() -> B + Send,
 ) -> (A, B) {
-    let others = if is_worth_both(values) { others() } else { None };
-    let Some(others) = others else { return (one(), other()) };
+    let Some(others) = others(is_worth) else { return (one(), other()) };
     let mut result = None;
     let first = others.in_place_scope(|scope| {
         scope.spawn(|_| aside(|| result = Some(other())));
@@ -86,10 +85,25 @@ fn aside(work: impl FnOnce()) {
     wipe_stack();
 }
 
-/// The threads beside those that ask, made when they are first needed; `None` with one core alone, or when
-/// the system gives none.
-fn others() -> Option<&'static ThreadPool> {
+/// Does work beside which as much other work is done as there are cores: it is not divided any more.
+pub(crate) fn one_of_many<R>(work: impl FnOnce() -> R) -> R {
+    let before = IS_ONE_OF_MANY.replace(true);
+    let result = work();
+    IS_ONE_OF_MANY.set(before);
+    result
+}
+
+thread_local! {
+    static IS_ONE_OF_MANY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The threads beside those that ask, made when they are first needed; `None` for work that is not worth it, with
+/// one core alone, or when the system gives none.
+fn others(is_worth: bool) -> Option<&'static ThreadPool> {
     static OTHERS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    if !is_worth || IS_ONE_OF_MANY.get() {
+        return None;
+    }
     let make = || {
         let count = cores() - 1;
         let builder = ThreadPoolBuilder::new().num_threads(count).stack_size(STACK);
@@ -112,10 +126,30 @@ mod tests {
 
     #[test]
     fn both_are_done_for_few_and_for_many() {
-        for values in [1, 1 << 20] {
+        for is_worth in [false, true] {
             let text = String::from("x");
-            assert_eq!(both(values, || text.len(), || text.clone() + "y"), (1, "xy".to_owned()));
+            assert_eq!(both(is_worth, || text.len(), || text.clone() + "y"), (1, "xy".to_owned()));
         }
+    }
+
+    #[test]
+    fn work_can_be_divided_within_work() {
+        let sum = |from: u64| {
+            let half = |from: u64| {
+                let parts = (0..50).map(|part| from + part * 10).collect();
+                let sums = run(parts, |from: u64| Ok((from..from + 10).sum::<u64>())).unwrap();
+                sums.iter().sum::<u64>()
+            };
+            let (one, other) = both(true, || half(from), || half(from + 500));
+            one + other
+        };
+        let expected = |from: u64| (from..from + 1000).sum::<u64>();
+        let threads: Vec<_> = (0..8).map(|from| thread::spawn(move || (sum(from), expected(from)))).collect();
+        for thread in threads {
+            let (found, expected) = thread.join().unwrap();
+            assert_eq!(found, expected);
+        }
+        assert_eq!(one_of_many(|| sum(7)), expected(7));
     }
 
     #[test]

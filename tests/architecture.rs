@@ -27,7 +27,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "select",
         ],
     ),
-    ("repo", &["config", "document", "error", "format", "keys", "metadata", "ops", "secret", "select"]),
+    (
+        "repo",
+        &["config", "crew", "document", "error", "format", "keys", "metadata", "ops", "secret", "select"],
+    ),
     ("git", &["document", "error", "format", "keys", "metadata", "ops", "scalar", "secret"]),
 ];
 

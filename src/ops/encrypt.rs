@@ -81,7 +81,9 @@ pub(super) fn encrypt_under(
     attest::prepare(&mut metadata, options.seal);
     recover::wrap(&mut metadata.groups, metadata.shamir_threshold, &key, options.providers)?;
     let mut cipher = Cipher::new(key);
-    let mut sealed = seal::seal(prepared.job(format, &select, &metadata)?, &mut cipher)?;
+    let mut job = prepared.job(format, &select, &metadata)?;
+    job.with_seal = attest::is_wanted(&metadata, options.seal);
+    let mut sealed = seal::seal(job, &mut cipher)?;
     sign(&mut metadata, &sealed.mac, &sealed.forms, options.now, &mut cipher)?;
     let foreseen = attest::foresee(&mut sealed, &metadata.to_block(), &cipher)?;
     let is_attested = foreseen.is_some();
@@ -174,7 +176,7 @@ impl<'a> Prepared<'a> {
             mac_only_encrypted: metadata.mac_only_encrypted,
             last: self.last.as_ref(),
             ends_without_break: self.gains_a_break(format, metadata)?,
-            with_seal: !metadata.seal.is_empty(),
+            with_seal: false,
             reuse: None,
         })
     }

@@ -42,7 +42,7 @@ pub(super) struct Job<'a> {
     pub last: Option<&'a LastValue>,
     /// Whether decryption will have to cut a line break off the end.
     pub ends_without_break: bool,
-    /// Whether the file gets a seal.
+    /// Whether its seal will be foreseen.
     pub with_seal: bool,
     /// Tokens of an earlier encryption that may be used again.
     pub reuse: Option<Reuse<'a>>,
@@ -110,7 +110,7 @@ pub(super) fn seal<'a>(job: Job<'a>, cipher: &mut Cipher) -> Result<Sealed<'a>> 
             visit(document, select, &mut reader)?;
             Ok((reader.digest.finish(), outline()?))
         };
-        let (walked, digested) = crew::both(nodes, || visit(document, select, &mut sealer), aside);
+        let (walked, digested) = crew::both(true, || visit(document, select, &mut sealer), aside);
         walked?;
         digested?
     } else {

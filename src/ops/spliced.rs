@@ -132,6 +132,7 @@ impl<'a> Spliced<'a> {
             self.buffer().extend_from_slice(&edit.text);
             self.end(&piece);
         }
+        debug_assert!(self.late.is_empty(), "edits must not overlap");
         let rest = &self.source.as_bytes()[self.done()..];
         self.text.new_bytes().extend_from_slice(rest);
         Ok(self.text)

@@ -2,7 +2,6 @@
 //! the files.
 
 use std::{
-    num::NonZeroUsize,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -10,6 +9,8 @@ use std::{
     },
     thread,
 };
+
+use crate::crew::{cores, one_of_many};
 
 /// How many threads there are for each core: one that waits for the disk or for a server leaves its core to
 /// another.
@@ -25,8 +26,7 @@ pub fn each<'a, T: Sync, R: Send>(
     work: impl Fn(&'a T) -> R + Sync,
     mut tell: impl FnMut(&'a T, R),
 ) {
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = (cores * WAITING).min(items.len());
+    let threads = (cores() * WAITING).min(items.len());
     if threads < 2 {
         for item in items {
             tell(item, work(item));
@@ -45,7 +45,7 @@ pub fn each<'a, T: Sync, R: Send>(
                     loop {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         let Some(item) = items.get(at) else { return };
-                        if sender.send((at, work(item))).is_err() {
+                        if sender.send((at, one_of_many(|| work(item)))).is_err() {
                             return;
                         }
                     }

@@ -23,5 +23,5 @@ pub use signals::{Signal, on_signal, settle_signals};
 pub use user::Account;
 pub use write::{
     NewFile, check_replaceable, create_private_folder, replace_by_pieces, replace_file, replace_unchanged,
-    sync_folders, sync_folders_later, write_new,
+    sync_folders, sync_folders_later, write_new, write_pieces,
 };

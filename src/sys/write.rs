@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File, Metadata, OpenOptions},
-    io::{self, Read as _, Write as _},
+    io::{self, BufWriter, Read as _, Write},
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -23,6 +23,9 @@ pub enum NewFile {
 
 /// How many bytes of a file are compared at a time.
 const COMPARED: usize = 64 << 10;
+
+/// How many bytes of small pieces are written at a time.
+const GATHERED: usize = 64 << 10;
 
 /// Replaces the content of `path` by `bytes` at once: a temporary file in the same folder is
 /// written, synced and renamed over it. Symbolic links are followed to their target; mode and owner
@@ -56,8 +59,9 @@ pub fn check_replaceable(path: &Path) -> Result<()> {
 }
 
 /// The same for a file that was `read` before, unless it no longer holds that: someone else has changed
-/// it since, and their change is not lost. The new content comes in pieces. Programs that write through this function wait for each
-/// other; another one can still slip in between the last look and the rename, which takes no time.
+/// it since, and their change is not lost. The new content comes in pieces. Programs that write through
+/// this function wait for each other; another one can still slip in between the last look and the rename,
+/// which takes no time.
 pub fn replace_unchanged(path: &Path, read: &[u8], pieces: &[&[u8]]) -> Result<()> {
     let replace = || {
         if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
@@ -253,8 +257,14 @@ fn swap(target: &Path, pieces: &[&[u8]], new: NewFile, old: Option<&Metadata>) -
     sync_folder(folder)
 }
 
-fn write_pieces(file: &mut File, pieces: &[&[u8]]) -> io::Result<()> {
-    pieces.iter().try_for_each(|piece| file.write_all(piece))
+/// Writes all pieces. Small ones are gathered in a buffer that is not wiped: a secret comes in one piece.
+pub fn write_pieces(to: &mut impl Write, pieces: &[&[u8]]) -> io::Result<()> {
+    if let [all] = pieces {
+        return to.write_all(all);
+    }
+    let mut to = BufWriter::with_capacity(GATHERED, to);
+    pieces.iter().try_for_each(|piece| to.write_all(piece))?;
+    to.flush()
 }
 
 fn write_and_sync(file: &mut File, pieces: &[&[u8]], old: Option<&Metadata>) -> Result<()> {

@@ -139,7 +139,7 @@ impl Destination {
     /// Writes the result, which comes in pieces.
     pub(crate) fn write_pieces(&self, pieces: &[&[u8]]) -> Outcome<()> {
         match self {
-            Self::Stdout => pieces.iter().try_for_each(|piece| print(piece)),
+            Self::Stdout => print_pieces(pieces),
             Self::File(path, new) => Ok(sys::replace_by_pieces(path, pieces, *new)?),
         }
     }
@@ -174,9 +174,15 @@ pub(crate) fn format_named(persona: Persona, name: Option<&str>) -> Option<Forma
 
 /// Writes to standard output, which no buffer of ours keeps a copy of.
 pub(crate) fn print(bytes: &[u8]) -> Outcome<()> {
-    unbuffered_stdout().and_then(|mut out| out.write_all(bytes)).map_err(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
-        _ => Error::new(ErrorKind::Output, "cannot write to standard output").because(error).into(),
+    print_pieces(&[bytes])
+}
+
+fn print_pieces(pieces: &[&[u8]]) -> Outcome<()> {
+    unbuffered_stdout().and_then(|mut out| sys::write_pieces(&mut out, pieces)).map_err(|error| {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            _ => Error::new(ErrorKind::Output, "cannot write to standard output").because(error).into(),
+        }
     })
 }
 

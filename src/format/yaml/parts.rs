@@ -86,8 +86,7 @@ impl<'a> Parser<'a> {
         let work = |(start, end)| Ok(part(source, &limits, start, end));
         let all = || crew::run(others, work).unwrap_or_default().into_iter().flatten().collect();
         let mine = || self.entries(first.start as usize);
-        let values = if IS_TRIED { 0 } else { usize::MAX };
-        let (last, parts): (_, VecDeque<Part<'a>>) = crew::both(values, mine, all);
+        let (last, parts): (_, VecDeque<Part<'a>>) = crew::both(!IS_TRIED, mine, all);
         let mut last = last?;
         self.parts = parts;
         while let Some(entry) = self.take_part() {
