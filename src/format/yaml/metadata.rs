@@ -164,9 +164,10 @@ fn flow_entry_span(document: &Document<'_>, start: u32, end: u32) -> Span {
         return Span { start, end: comma as u32 + 1 };
     }
     let before = source[..start as usize].trim_end_matches([' ', '\t', '\r', '\n']);
-    match before.strip_suffix(',') {
-        Some(before) => Span { start: before.len() as u32, end },
-        None => Span { start, end },
+    let is_comment = |at: u32| document.comments.iter().any(|c| c.span.start <= at && at < c.span.end);
+    match before.strip_suffix(',').map(|before| before.len() as u32) {
+        Some(comma) if !is_comment(comma) => Span { start: comma, end },
+        _ => Span { start, end },
     }
 }
 

@@ -236,6 +236,15 @@ fn a_comment_that_an_alias_would_strand_is_refused() {
 }
 
 #[test]
+fn a_comma_in_a_comment_is_none_of_the_metadata() {
+    let selectors = Selectors { encrypted_suffix: Some("_secret".into()), ..Selectors::default() };
+    for source in ["{#,\n}\n", "{a: 1 #,\n}\n", "{a: 1, #,\n}\n", "{a: 1, a_secret: 2,\n#x ,\n}"] {
+        let encrypted = seal_with(FormatName::Yaml, source, &options(selectors.clone()));
+        assert_eq!(open(FormatName::Yaml, &encrypted), source, "{encrypted}");
+    }
+}
+
+#[test]
 fn a_carriage_return_at_the_end_of_the_file_is_the_authors() {
     for (name, source) in [
         (FormatName::Dotenv, "A=x\r"),
