@@ -92,7 +92,7 @@ fn open(name: FormatName, bytes: &[u8]) -> String {
 fn tokens(bytes: &[u8]) -> std::collections::BTreeSet<String> {
     let text = std::str::from_utf8(bytes).unwrap();
     let end = |at: usize| at + text[at..].find(']').unwrap();
-    let metadata = text.find("mac").unwrap_or(text.len());
+    let metadata = text.find("lastmodified").unwrap_or(text.len()); // three letters may stand in a token
     text.match_indices("ENC[")
         .filter(|(at, _)| *at < metadata)
         .map(|(at, _)| text[at..=end(at)].to_owned())
