@@ -78,19 +78,19 @@ pub(crate) fn cores() -> usize {
     *CORES.get_or_init(|| thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
-/// Does work that is not for the thread that asked for it.
-fn aside(work: impl FnOnce()) {
-    work();
-    // A thread that waits for the next work keeps its stack.
-    wipe_stack();
-}
-
 /// Does work beside which as much other work is done as there are cores: it is not divided any more.
 pub(crate) fn one_of_many<R>(work: impl FnOnce() -> R) -> R {
     let before = IS_ONE_OF_MANY.replace(true);
     let result = work();
     IS_ONE_OF_MANY.set(before);
     result
+}
+
+/// Does work that is not for the thread that asked for it.
+fn aside(work: impl FnOnce()) {
+    work();
+    // A thread that waits for the next work keeps its stack.
+    wipe_stack();
 }
 
 thread_local! {

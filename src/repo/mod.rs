@@ -5,7 +5,7 @@
 mod check;
 mod config_check;
 mod config_edit;
-mod crew;
+mod each;
 mod find;
 mod requires;
 mod twin;
@@ -13,7 +13,7 @@ mod twin;
 pub use check::{Checked, Finding, IDS, Level, Rules, Subject, check, is_prose, looks_encrypted};
 pub use config_check::{CONFIG_IDS, check_config};
 pub use config_edit::{Added, add_recipient, remove_recipient};
-pub use crew::each;
+pub use each::each;
 pub use find::{Found, find, is_pattern};
 pub use requires::compare_keys;
 pub use twin::twins;

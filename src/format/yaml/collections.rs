@@ -156,49 +156,58 @@ impl<'a> Parser<'a> {
         let id = self.open_block(place, properties, start, NodeKind::Mapping);
         self.peek()?;
         self.skip();
-        let mut previous = if id == ROOT { self.first_entries()? } else { None };
-        loop {
+        let first = if id == ROOT { self.first_entries()? } else { None };
+        let last = self.entries(id, first, usize::MAX)?;
+        let token = self.peek()?;
+        match token.kind {
+            TokenKind::BlockEnd => {
+                let mut comments = self.take_comments();
+                self.skip();
+                if let (false, Some(last)) = (comments.foot.is_empty(), last) {
+                    self.comments.keys.entry(last).or_default().foot = std::mem::take(&mut comments.foot);
+                }
+                let end = self.last_end(id);
+                self.close(id, end, comments);
+                self.check_keys(id).map(|()| id)
+            }
+            TokenKind::Value => Err(self.no_key(token.start).into()),
+            _ => Err(Syntax::new("did not find the next key", token.start.index as usize)
+                .hint("Check the indentation of this line")
+                .into()),
+        }
+    }
+
+    /// Entries of a block mapping behind the `last` one, up to the one at `end`, or to where there are no more.
+    /// Returns the last one.
+    pub(super) fn entries(
+        &mut self,
+        id: NodeId,
+        mut last: Option<NodeId>,
+        end: usize,
+    ) -> Build<Option<NodeId>> {
+        while self.scanner.position <= end {
             if id == ROOT
                 && !self.parts.is_empty()
                 && let Some(entry) = self.take_part()
             {
-                previous = Some(entry);
+                last = Some(entry);
+                continue;
             }
             if let Some(entry) = self.simple_entry(id) {
-                previous = Some(entry);
+                last = Some(entry);
                 continue;
             }
             let token = self.peek()?;
-            match token.kind {
-                TokenKind::Key => previous = Some(self.block_entry(id, token, previous)?),
-                TokenKind::BlockEnd => {
-                    let mut comments = self.take_comments();
-                    self.skip();
-                    if let (false, Some(previous)) = (comments.foot.is_empty(), previous) {
-                        self.comments.keys.entry(previous).or_default().foot =
-                            std::mem::take(&mut comments.foot);
-                    }
-                    let end = self.last_end(id);
-                    self.close(id, end, comments);
-                    return self.check_keys(id).map(|()| id);
-                }
-                TokenKind::Value => return Err(self.no_key(token.start).into()),
-                _ => {
-                    return Err(Syntax::new("did not find the next key", token.start.index as usize)
-                        .hint("Check the indentation of this line")
-                        .into());
-                }
+            if token.kind != TokenKind::Key {
+                break; // the end of the mapping, or an error
             }
+            last = Some(self.block_entry(id, token, last)?);
         }
+        Ok(last)
     }
 
     /// An entry of a block mapping, whose key comes after `token`.
-    pub(super) fn block_entry(
-        &mut self,
-        id: NodeId,
-        token: Token,
-        previous: Option<NodeId>,
-    ) -> Build<NodeId> {
+    fn block_entry(&mut self, id: NodeId, token: Token, previous: Option<NodeId>) -> Build<NodeId> {
         self.skip();
         let token_after = self.peek()?;
         let key = match token_after.kind {
@@ -211,7 +220,7 @@ impl<'a> Parser<'a> {
     }
 
     /// An entry the short way, if that is possible.
-    pub(super) fn simple_entry(&mut self, parent: NodeId) -> Option<NodeId> {
+    fn simple_entry(&mut self, parent: NodeId) -> Option<NodeId> {
         if !self.short_ways || !self.pending.is_empty() || !self.stem.is_empty() {
             return None;
         }

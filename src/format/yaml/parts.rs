@@ -3,13 +3,12 @@
 //! that was begun in another state than the one in which the parser before it arrives there: then it was no
 //! place to start at (it lies in a block scalar, perhaps), and that parser goes on by itself.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use super::{
     comments::Attached,
     parse::{Build, Parser, blank_node, default_handles},
     simple::key_of_line,
-    token::TokenKind,
 };
 use crate::{
     crew,
@@ -69,14 +68,15 @@ fn part<'a>(source: &'a str, limits: &Limits, start: Span, end: usize) -> Option
     // The ids of all others are counted on from the real one.
     let root = blank_node(NodeKind::Mapping, Span::at(0), Style::Block, 0);
     parser.document.nodes.push(root);
-    let last = parser.entries(end).ok()?;
+    let last = parser.entries(ROOT, None, end).ok()?;
     let is_alone =
         parser.document.aliases.is_empty() && parser.anchors.is_empty() && parser.key_anchor.is_none();
     is_alone.then_some(Part { start, parser, last })
 }
 
-impl<'a> Parser<'a> {
-    /// The first entries of the root, in parts if the text is cut. Returns the last one.
+impl Parser<'_> {
+    /// The first entries of the root, up to the first cut if there is one. The others are parsed meanwhile.
+    /// Returns the last one.
     pub(super) fn first_entries(&mut self) -> Build<Option<NodeId>> {
         let cuts = std::mem::take(&mut self.cuts);
         let Some(first) = cuts.first() else { return Ok(None) };
@@ -85,31 +85,10 @@ impl<'a> Parser<'a> {
         let others: Vec<_> = cuts.iter().copied().zip(ends).collect();
         let work = |(start, end)| Ok(part(source, &limits, start, end));
         let all = || crew::run(others, work).unwrap_or_default().into_iter().flatten().collect();
-        let mine = || self.entries(first.start as usize);
-        let (last, parts): (_, VecDeque<Part<'a>>) = crew::both(!IS_TRIED, mine, all);
-        let mut last = last?;
+        let mine = || self.entries(ROOT, None, first.start as usize);
+        let (last, parts) = crew::both(!IS_TRIED, mine, all);
         self.parts = parts;
-        while let Some(entry) = self.take_part() {
-            last = Some(entry);
-        }
-        Ok(last)
-    }
-
-    /// Entries of the root up to the one at `end`, or to where there are no more. Returns the last one.
-    fn entries(&mut self, end: usize) -> Build<Option<NodeId>> {
-        let mut last = None;
-        while self.scanner.position <= end {
-            if let Some(entry) = self.simple_entry(ROOT) {
-                last = Some(entry);
-                continue;
-            }
-            let token = self.peek()?;
-            if token.kind != TokenKind::Key {
-                break; // the end of the mapping, or an error: both for the one who goes on
-            }
-            last = Some(self.block_entry(ROOT, token, last)?);
-        }
-        Ok(last)
+        last
     }
 
     /// Takes over the part that starts at the next key of the root, if there is one that is right. Returns the
@@ -164,7 +143,10 @@ mod tests {
     use super::*;
     use crate::{
         document::Document,
-        format::yaml::parse::{parse_by, parse_cut},
+        format::yaml::{
+            parse::{parse_by, parse_cut},
+            tests::dice,
+        },
     };
 
     /// What entries look like, with what may stand between them.
@@ -211,11 +193,7 @@ mod tests {
     #[test]
     fn parts_lead_where_the_whole_does() {
         let limits = Limits::default();
-        let mut state = 1_u64;
-        let mut chance = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut chance = dice();
         let (mut valid, mut tried) = (0, 0);
         for round in 0..16_000 {
             let mut source = String::new();

@@ -173,7 +173,10 @@ fn is_ascii(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::format::{Limits, yaml::parse::parse_by};
+    use crate::format::{
+        Limits,
+        yaml::{parse::parse_by, tests::dice},
+    };
 
     /// Lines that are simple, nearly so, and what may stand around them.
     const LINES: &[&str] = &[
@@ -261,11 +264,7 @@ mod tests {
     #[test]
     fn the_short_way_leads_where_the_long_one_does() {
         let limits = Limits::default();
-        let mut state = 1_u64;
-        let mut chance = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut chance = dice();
         let mut valid = 0;
         for round in 0..60_000 {
             let mut source = String::new();
