@@ -264,6 +264,27 @@ impl<'a> Document<'a> {
         std::num::NonZeroU32::new(self.texts.len() as u32 - 1).expect("index 0 is taken from the start")
     }
 
+    /// Adds entries of the root that were parsed by themselves, in a `part` of the same text whose node 0 stands
+    /// for the root. None of them has a comment or an alias yet. Returns by how much their ids have grown.
+    pub fn adopt(&mut self, part: Self) -> NodeId {
+        let shift = (self.nodes.len() as NodeId).saturating_sub(1);
+        let texts = self.texts.len() as u32 - 1;
+        let moved = |step| match step {
+            Step::Key { span, text } => {
+                Step::Key { span, text: text.and_then(|text| text.checked_add(texts)) }
+            }
+            step => step,
+        };
+        self.nodes.extend(part.nodes.iter().skip(1).map(|node| Node {
+            parent: if node.parent == 0 { 0 } else { node.parent + shift },
+            end: node.end + shift,
+            step: moved(node.step),
+            ..*node
+        }));
+        self.texts.extend(part.texts.into_iter().skip(1));
+        shift
+    }
+
     /// The direct children of a collection, in order.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let end = self.node(id).end;

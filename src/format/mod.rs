@@ -8,6 +8,7 @@ pub mod dotenv;
 mod flatten;
 pub mod ini;
 pub mod json;
+mod parts;
 pub mod toml;
 pub mod yaml;
 

@@ -1,13 +1,17 @@
 //! The scanner. What enters: a text. What leaves: nodes as spans of it, or the place of the first
-//! error. One pass without recursion; nothing is copied but keys with escapes, and no message quotes
-//! the text.
+//! error. One pass without recursion, of a large text in parts; nothing is copied but keys with escapes, and
+//! no message quotes the text.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashSet, VecDeque},
+    ops::Range,
+};
 
 use super::{Limits, text};
 use crate::{
     document::{Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
+    format::parts,
     metadata::ENTRY,
     scalar::parse_float,
     secret::Plaintext,
@@ -23,24 +27,26 @@ pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>
         .at(crate::document::place(source, 0))
         .hint("Save the file without a byte order mark"));
     }
-    let mut scanner = Scanner {
-        document: Document::new(source),
-        bytes: source.as_bytes(),
-        at: 0,
-        open: Vec::new(),
-        depth: limits.depth,
-        decoded: Plaintext::default(),
-    };
-    scanner.document.nodes.reserve(source.len() / 32);
+    parse_cut(source, limits, &cuts(source))
+}
+
+/// The same with these cuts.
+fn parse_cut<'a>(source: &'a str, limits: &Limits, cuts: &[Span]) -> Result<Document<'a>> {
+    let mut scanner = Scanner::new(source, limits, 0..source.len());
     scanner.blanks();
     if scanner.peek() != Some(b'{') {
         return Err(scanner.wrong_root());
     }
     scanner.value(NO_NODE, Step::Document(0))?;
-    while let Some(frame) = scanner.open.last() {
-        let frame = *frame;
-        scanner.member(frame)?;
+    if !cuts.is_empty() {
+        let mine = |end| scanner.members(end);
+        let (read, parts) =
+            parts::side_by_side(source, cuts, mine, |cut, end| part(source, limits, cut, end));
+        read?;
+        scanner.parts = parts;
     }
+    scanner.members(usize::MAX)?;
+    scanner.close(scanner.open[0])?;
     scanner.blanks();
     if scanner.at < scanner.bytes.len() {
         return Err(scanner.invalid("text follows the object"));
@@ -53,6 +59,44 @@ pub(super) fn parse<'a>(source: &'a str, limits: &Limits) -> Result<Document<'a>
     };
     document.roots.push(root);
     Ok(document)
+}
+
+/// Where to cut a text for all cores: at members of the root that stand in lines as its first one does. A cut
+/// reaches from the comma before a member to its key.
+fn cuts(source: &str) -> Vec<Span> {
+    let bytes = source.as_bytes();
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+    let Some(open) = bytes.iter().position(|byte| !blank(byte)) else { return Vec::new() };
+    let Some(key) = bytes[open + 1..].iter().position(|byte| !blank(byte)).map(|key| open + 1 + key) else {
+        return Vec::new();
+    };
+    let Some(line) = bytes[open..key].iter().rposition(|byte| *byte == b'\n') else { return Vec::new() };
+    let lead = memchr::memmem::Finder::new(&bytes[open + line..=key]);
+    parts::cuts(source, |range| {
+        let before = |at: usize| bytes[..at].iter().rposition(|byte| !blank(byte));
+        let lines = lead.find_iter(bytes.get(range.clone())?).map(|line| range.start + line);
+        let mut commas = lines.filter_map(|line| Some((before(line)?, line + lead.needle().len() - 1)));
+        let (comma, key) = commas.find(|(comma, _)| bytes[*comma] == b',')?;
+        Some(Span::new(comma, key))
+    })
+}
+
+/// A part of the text that was read by itself.
+struct Part<'a> {
+    /// The comma before it.
+    start: usize,
+    scanner: Scanner<'a>,
+}
+
+/// The members of the root from the key behind `cut` on, up to the comma at `end`; `None` when something is wrong
+/// with them.
+fn part<'a>(source: &'a str, limits: &Limits, cut: Span, end: usize) -> Option<Part<'a>> {
+    let mut scanner = Scanner::new(source, limits, cut.end as usize..end);
+    // This one stands for the root.
+    scanner.open.push(Frame { id: 0, members: 0 });
+    scanner.node(NO_NODE, Step::Document(0), Span::at(0), (NodeKind::Mapping, Style::Flow));
+    scanner.members(end).ok()?;
+    Some(Part { start: cut.start as usize, scanner })
 }
 
 /// A collection that is not closed yet.
@@ -70,9 +114,62 @@ struct Scanner<'a> {
     open: Vec<Frame>,
     depth: usize,
     decoded: Plaintext,
+    /// The parts that others read, in order.
+    parts: VecDeque<Part<'a>>,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    /// A scanner of this range.
+    fn new(source: &'a str, limits: &Limits, range: Range<usize>) -> Self {
+        let mut document = Document::new(source);
+        document.nodes.reserve(range.len() / 32);
+        Self {
+            document,
+            bytes: source.as_bytes(),
+            at: range.start,
+            open: Vec::new(),
+            depth: limits.depth,
+            decoded: Plaintext::default(),
+            parts: VecDeque::new(),
+        }
+    }
+
+    /// Reads members, up to the comma of the root at `end` or to the closing brace of the root.
+    fn members(&mut self, end: usize) -> Result<()> {
+        while let Some(frame) = self.open.last() {
+            let frame = *frame;
+            if self.open.len() == 1 {
+                self.blanks();
+                if self.at >= end || self.peek() == Some(b'}') {
+                    break;
+                }
+                if frame.members > 0 && self.take_part() {
+                    continue;
+                }
+            }
+            self.member(frame)?;
+        }
+        Ok(())
+    }
+
+    /// Takes over the part that begins at this comma of the root, if there is one.
+    fn take_part(&mut self) -> bool {
+        while let Some(part) = self.parts.front()
+            && part.start <= self.at
+        {
+            let is_next = part.start == self.at;
+            let Some(Part { scanner, .. }) = self.parts.pop_front() else { break };
+            if is_next {
+                self.at = scanner.at;
+                self.open[0].members += scanner.open[0].members;
+                self.document.adopt(scanner.document);
+                return true;
+            }
+            // What was passed over was no comma of the root.
+        }
+        false
+    }
+
     /// Reads the next member of the innermost collection, or its end.
     fn member(&mut self, frame: Frame) -> Result<()> {
         let mapping = self.document.node(frame.id).kind == NodeKind::Mapping;
@@ -153,20 +250,24 @@ impl Scanner<'_> {
             }
             _ => return Err(self.invalid("a value is expected")),
         };
-        let id = self.document.nodes.len() as NodeId;
         if style == Style::Flow {
             if self.open.len() >= self.depth {
                 return Err(self.error(format!("collections nest deeper than {} levels", self.depth)));
             }
             self.at += 1;
-            self.open.push(Frame { id, members: 0 });
+            self.open.push(Frame { id: self.document.nodes.len() as NodeId, members: 0 });
         }
+        self.node(parent, step, Span::new(start, self.at), (kind, style));
+        Ok(())
+    }
+
+    fn node(&mut self, parent: NodeId, step: Step, span: Span, (kind, style): (NodeKind, Style)) {
         self.document.nodes.push(Node {
             parent,
-            end: id + 1,
+            end: self.document.nodes.len() as NodeId + 1,
             step,
-            span: Span::new(start, self.at),
-            outer_start: start as u32,
+            span,
+            outer_start: span.start,
             kind,
             style,
             tag: Tag::None,
@@ -174,7 +275,6 @@ impl Scanner<'_> {
             indent: -1,
             alias: 0,
         });
-        Ok(())
     }
 
     /// Passes over a string; tells whether it holds escapes.
@@ -310,5 +410,93 @@ impl Scanner<'_> {
 
     fn error(&self, message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Input, message).at(self.document.place(self.at as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::parts::dice;
+
+    /// What members look like, right and wrong, and what may stand between them.
+    const MEMBERS: &[&str] = &[
+        "\"k\": 1",
+        "\"k\": \"v\"",
+        "\"k\": {\n  \"l\": 1,\n  \"m\": [1, {}]\n}",
+        "\"k\": [\n{\n\"l\": 1\n},\n\"x\",\n  \"y\"]",
+        "\"k\" :null",
+        "\"k\\u0041\": \"a\\\"b\"",
+        "\"k\": {\"l\\n\": {\"m\\t\": -1e3}}",
+        "\"sops\": {}",
+        "\"k\": {}\n",
+        "\"k\": \"a,\n\"",
+        "\"k\"",
+        "1",
+        "\"k\": {",
+        "}",
+        "]",
+        ",",
+        "",
+    ];
+
+    #[test]
+    fn parts_lead_where_the_whole_does() {
+        let limits = Limits { depth: 3, ..Limits::default() };
+        let mut chance = dice();
+        let (mut valid, mut tried) = (0, 0);
+        for round in 0..30_000 {
+            let between = ["\n", "\n  ", "\r\n\t", "\n\n", ""][chance(5)];
+            let known = if round % 4 == 0 { MEMBERS.len() } else { 9 };
+            let mut source = "{".to_owned();
+            for number in 0..=chance(6) {
+                let between = if chance(9) == 0 { " \n " } else { between };
+                source.push_str(if number == 0 { "" } else { [",", " ,"][chance(2)] });
+                source.push_str(between);
+                let member = MEMBERS[chance(known)];
+                // Most have keys of their own.
+                let own = format!("\"{number}k");
+                source.push_str(&if round % 9 == 0 {
+                    member.into()
+                } else {
+                    member.replacen("\"k", &own, 1)
+                });
+            }
+            source.push_str(["\n}", "}\n", "}}", ""][if chance(5) == 0 { chance(4) } else { 0 }]);
+            let with = |cuts: &[Span]| match parse_cut(&source, &limits, cuts) {
+                Ok(document) => format!("{document:?}"),
+                Err(error) => format!("{:?} {}", error.place(), error.message()),
+            };
+            let whole = with(&[]);
+            assert_eq!(with(&cuts(&source)), whole, "{source:?}");
+            let is_valid = whole.starts_with("Document");
+            valid += usize::from(is_valid);
+            tried += usize::from(is_valid && !cuts(&source).is_empty());
+            // At every comma with a string behind it, right or wrong.
+            let quote = |comma: usize| {
+                let key = comma + 1 + source[comma + 1..].find(|char: char| !char.is_ascii_whitespace())?;
+                source[key..].starts_with('"').then(|| Span::new(comma, key))
+            };
+            let all: Vec<_> = source.match_indices(',').filter_map(|(at, _)| quote(at)).collect();
+            assert_eq!(with(&all), whole, "{source:?} at {all:?}");
+            for cut in all {
+                assert_eq!(with(&[cut]), whole, "{source:?} at {cut:?}");
+            }
+        }
+        assert!(valid > 8_000 && tried > 3_000, "only {valid} texts were valid, {tried} of them cut");
+    }
+
+    #[test]
+    fn a_part_is_taken_where_it_is_right() {
+        let limits = Limits::default();
+        let source = "{\n \"a\": [1,\n \"x\"],\n \"b\": 2,\n \"c\": 3\n}";
+        for (key, is_right) in [("x", false), ("b", true), ("c", true)] {
+            let key = source.find(key).unwrap() - 1;
+            let cut = Span::new(source[..key].rfind(',').unwrap(), key);
+            let mut scanner = Scanner::new(source, &limits, 0..source.len());
+            scanner.value(NO_NODE, Step::Document(0)).unwrap();
+            scanner.parts.extend(part(source, &limits, cut, source.len()));
+            scanner.members(cut.start as usize).unwrap();
+            assert_eq!(scanner.at == cut.start as usize && scanner.take_part(), is_right, "{key}");
+        }
     }
 }

@@ -1,9 +1,7 @@
-//! A large text in parts, each parsed by a thread of its own. What enters: a text, and places in it where a key
-//! of the top level seems to start. What leaves: the same document that one parser makes of it. Never a part
-//! that was begun in another state than the one in which the parser before it arrives there: then it was no
-//! place to start at (it lies in a block scalar, perhaps), and that parser goes on by itself.
+//! The parts of a large text. What enters: places in it where a key of the top level seems to start. What
+//! leaves: the same document that one parser makes of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use super::{
     comments::Attached,
@@ -11,22 +9,12 @@ use super::{
     simple::key_of_line,
 };
 use crate::{
-    crew,
-    document::{Node, NodeId, NodeKind, Span, Step, Style},
-    format::Limits,
+    document::{NodeId, NodeKind, Span, Style},
+    format::{Limits, parts},
 };
 
 /// The root of the first document: no other mapping is parsed in parts.
 pub(super) const ROOT: NodeId = 0;
-
-/// Whether even small texts are cut, and in many parts: so that all that tests and fuzzers try is tried with it.
-const IS_TRIED: bool = cfg!(any(test, fuzzing));
-
-/// From so many bytes on a part is worth a thread.
-const WORTHWHILE: usize = if IS_TRIED { 8 } else { 512 << 10 };
-
-/// More threads would only wait for the first.
-const MOST: usize = 8;
 
 /// A part that is parsed.
 pub(super) struct Part<'a> {
@@ -37,26 +25,15 @@ pub(super) struct Part<'a> {
     last: Option<NodeId>,
 }
 
-/// Where to cut a text for all cores.
+/// Where to cut a text for all cores: at keys.
 pub(super) fn cuts(source: &str) -> Vec<Span> {
-    let mut cuts: Vec<Span> = Vec::new();
-    let most = (source.len() / WORTHWHILE).min(MOST);
-    if most < 2 {
-        return cuts;
-    }
-    let count = if IS_TRIED { most } else { crew::cores().min(most) };
-    let share = source.len() / count;
-    for number in 1..count {
-        let from = cuts.last().map_or(0, |last| last.end as usize).max(share * number);
-        cuts.extend(first_key(source.as_bytes(), from, share * (number + 1)));
-    }
-    cuts
+    parts::cuts(source, |range| first_key(source.as_bytes(), range))
 }
 
 /// The first line between that starts with a simple key and no blank.
-fn first_key(bytes: &[u8], from: usize, to: usize) -> Option<Span> {
-    let breaks = memchr::memchr_iter(b'\n', bytes.get(from..to)?);
-    breaks.map(|at| from + at + 1).find_map(|start| key_of_line(bytes, start, 0))
+fn first_key(bytes: &[u8], range: Range<usize>) -> Option<Span> {
+    let breaks = memchr::memchr_iter(b'\n', bytes.get(range.clone())?);
+    breaks.map(|at| range.start + at + 1).find_map(|start| key_of_line(bytes, start, 0))
 }
 
 /// The entries of the root from the key at `start` on, up to the one at `end`; `None` when something is wrong
@@ -79,14 +56,13 @@ impl Parser<'_> {
     /// Returns the last one.
     pub(super) fn first_entries(&mut self) -> Build<Option<NodeId>> {
         let cuts = std::mem::take(&mut self.cuts);
-        let Some(first) = cuts.first() else { return Ok(None) };
+        if cuts.is_empty() {
+            return Ok(None);
+        }
         let (source, limits) = (self.document.source, self.limits);
-        let ends = cuts.iter().skip(1).map(|cut| cut.start as usize).chain([source.len()]);
-        let others: Vec<_> = cuts.iter().copied().zip(ends).collect();
-        let work = |(start, end)| Ok(part(source, &limits, start, end));
-        let all = || crew::run(others, work).unwrap_or_default().into_iter().flatten().collect();
-        let mine = || self.entries(ROOT, None, first.start as usize);
-        let (last, parts) = crew::both(!IS_TRIED, mine, all);
+        let mine = |end| self.entries(ROOT, None, end);
+        let (last, parts) =
+            parts::side_by_side(source, &cuts, mine, |start, end| part(source, &limits, start, end));
         self.parts = parts;
         last
     }
@@ -110,22 +86,8 @@ impl Parser<'_> {
         }
         let Part { parser: part, last, .. } = self.parts.pop_front()?;
         let Parser { scanner, document, pending, stem, comments, .. } = part;
-        let shift = self.document.nodes.len() as NodeId - 1;
+        let shift = self.document.adopt(document);
         let shifted = |id: NodeId| if id == ROOT { ROOT } else { id + shift };
-        let texts = self.document.texts.len() as u32 - 1;
-        let moved = |step| match step {
-            Step::Key { span, text } => {
-                Step::Key { span, text: text.and_then(|text| text.checked_add(texts)) }
-            }
-            step => step,
-        };
-        self.document.nodes.extend(document.nodes[1..].iter().map(|node| Node {
-            parent: shifted(node.parent),
-            end: node.end + shift,
-            step: moved(node.step),
-            ..*node
-        }));
-        self.document.texts.extend(document.texts.into_iter().skip(1));
         let all_shifted = |comments: HashMap<NodeId, Attached>| {
             comments.into_iter().map(move |(id, comments)| (shifted(id), comments))
         };
@@ -143,9 +105,9 @@ mod tests {
     use super::*;
     use crate::{
         document::Document,
-        format::yaml::{
-            parse::{parse_by, parse_cut},
-            tests::dice,
+        format::{
+            parts::dice,
+            yaml::parse::{parse_by, parse_cut},
         },
     };
 

@@ -173,10 +173,7 @@ fn is_ascii(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::format::{
-        Limits,
-        yaml::{parse::parse_by, tests::dice},
-    };
+    use crate::format::{Limits, parts::dice, yaml::parse::parse_by};
 
     /// Lines that are simple, nearly so, and what may stand around them.
     const LINES: &[&str] = &[

@@ -11,15 +11,6 @@ fn parse(source: &str) -> Document<'_> {
     }
 }
 
-/// A number below the one it is given; the same numbers each time.
-pub(super) fn dice() -> impl FnMut(usize) -> usize {
-    let mut state = 1_u64;
-    move |below| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    }
-}
-
 /// `path type canonical` for every scalar.
 fn values(source: &str) -> Vec<String> {
     let document = parse(source);
