@@ -9,6 +9,7 @@ mod flatten;
 pub mod ini;
 pub mod json;
 mod parts;
+mod repeated;
 pub mod toml;
 pub mod yaml;
 

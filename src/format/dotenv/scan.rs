@@ -2,12 +2,11 @@
 //! and the metadata lines gathered in a `sops` mapping that stands last whatever their place in the
 //! text. No message quotes a line.
 
-use std::collections::HashSet;
-
 use super::PREFIX;
 use crate::{
     document::{Comment, Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
+    format::repeated::repeated_key,
     metadata::ENTRY,
     secret::Plaintext,
 };
@@ -117,17 +116,12 @@ fn node(parent: NodeId, step: Step, span: Span, kind: NodeKind) -> Node {
 /// Readers of `.env` files differ in which of two equal keys counts. In an encrypted file they are
 /// accepted: the real sops writes such files, and their owner must get at the values.
 fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
-    let mut seen = HashSet::with_capacity(document.nodes.len());
-    for id in document.children(ROOT) {
-        let Step::Key { span, .. } = document.node(id).step else { continue };
-        if !seen.insert(document.text(span)) {
-            return Err(Error::new(ErrorKind::Input, "a key appears twice")
-                .at(document.place(span.start))
-                .at_path(document.path(id).to_string())
-                .hint("Remove or rename one of the two"));
-        }
-    }
-    Ok(())
+    let Some(id) = repeated_key(document, ROOT) else { return Ok(()) };
+    let Step::Key { span, .. } = document.node(id).step else { return Ok(()) };
+    Err(Error::new(ErrorKind::Input, "a key appears twice")
+        .at(document.place(span.start))
+        .at_path(document.path(id).to_string())
+        .hint("Remove or rename one of the two"))
 }
 
 fn invalid(document: &Document<'_>, start: usize, end: usize) -> Error {

@@ -2,16 +2,13 @@
 //! error. One pass without recursion, of a large text in parts; nothing is copied but keys with escapes, and
 //! no message quotes the text.
 
-use std::{
-    collections::{HashSet, VecDeque},
-    ops::Range,
-};
+use std::{collections::VecDeque, ops::Range};
 
 use super::{Limits, text};
 use crate::{
     document::{Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
-    format::parts,
+    format::{parts, repeated::repeated_key},
     metadata::ENTRY,
     scalar::parse_float,
     secret::Plaintext,
@@ -202,7 +199,7 @@ impl<'a> Scanner<'a> {
         node.span.end = self.at as u32;
         self.open.pop();
         if node.kind == NodeKind::Mapping {
-            self.refuse_duplicates(frame)?;
+            self.refuse_duplicates(frame.id)?;
         }
         Ok(())
     }
@@ -374,18 +371,9 @@ impl<'a> Scanner<'a> {
 
     /// The real sops takes a repeated key and encrypts both values, but its paths cannot tell them
     /// apart, and readers of JSON keep either one.
-    fn refuse_duplicates(&self, frame: Frame) -> Result<()> {
-        const FEW: u32 = 8;
+    fn refuse_duplicates(&self, collection: NodeId) -> Result<()> {
         let document = &self.document;
-        let key = |id: NodeId| document.key(document.node(id).step).unwrap_or_default();
-        let repeated = if frame.members <= FEW {
-            let mut members = document.children(frame.id).enumerate();
-            members.find(|(n, id)| document.children(frame.id).take(*n).any(|other| key(other) == key(*id)))
-        } else {
-            let mut seen = HashSet::with_capacity(frame.members as usize);
-            document.children(frame.id).enumerate().find(|(_, id)| !seen.insert(key(*id)))
-        };
-        let Some((_, id)) = repeated else { return Ok(()) };
+        let Some(id) = repeated_key(document, collection) else { return Ok(()) };
         let Step::Key { span, .. } = document.node(id).step else { return Ok(()) };
         Err(Error::new(ErrorKind::Input, "a key appears twice in one object")
             .at(document.place(span.start))

@@ -1,7 +1,5 @@
 //! Mapping keys: strings only, each once in a mapping. A key becomes no node, but the step of its value.
 
-use std::collections::HashSet;
-
 use super::{
     chars::{Mark, Syntax},
     comments::Attached,
@@ -13,6 +11,7 @@ use super::{
 use crate::{
     document::{Node, NodeId, NodeKind, Step, Style, Tag},
     error::{Error, ErrorKind},
+    format::repeated::repeated_key,
 };
 
 /// A key, read.
@@ -112,25 +111,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn check_keys(&self, id: NodeId) -> Build {
-        let count = self.document.children(id).take(9).count();
-        let duplicate = if count <= 8 {
-            let children: Vec<NodeId> = self.document.children(id).collect();
-            children.iter().enumerate().find_map(|(index, child)| {
-                let key = self.document.key(self.document.node(*child).step);
-                children[..index]
-                    .iter()
-                    .any(|other| self.document.key(self.document.node(*other).step) == key)
-                    .then_some(*child)
-            })
-        } else {
-            let mut seen = HashSet::with_capacity(self.document.children(id).count());
-            let mut is_new = |child: NodeId| {
-                let key = self.document.key(self.document.node(child).step);
-                seen.insert(key.unwrap_or_default())
-            };
-            self.document.children(id).find(|child| !is_new(*child))
-        };
-        let Some(child) = duplicate else { return Ok(()) };
+        let Some(child) = repeated_key(&self.document, id) else { return Ok(()) };
         let step = self.document.node(child).step;
         let Step::Key { span, .. } = step else { return Ok(()) };
         let key = self.document.key(step).unwrap_or_default();
