@@ -53,42 +53,39 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
     if texts.iter().any(is_scattered) {
         return Err(refusal("the tables of a list stand apart, with others between them"));
     }
-    if let Some(merged) = attempt(&texts, format, limits, &hasher, (favour, union)) {
-        return Ok(merged);
-    }
     let ended = texts.each_ref().map(|text| with_end(text, limits, &hasher));
+    let mut ended_texts = None;
     if ended.iter().any(Option::is_some) {
         let source = |side: Side| {
             ended[side.at()].as_ref().map_or(Ok(texts[side.at()].source()), Plaintext::expose_str)
         };
         let [base, ours, theirs] = Side::ALL.map(|side| Text::new(source(side)?, format, limits, &hasher));
-        if let Some(merged) = attempt(&[base?, ours?, theirs?], format, limits, &hasher, (favour, union)) {
-            return Ok(merged);
+        ended_texts = Some([base?, ours?, theirs?]);
+    }
+    // What can be merged in any way is not called a conflict for the sake of a layout.
+    for keep_layouts in [false, true] {
+        for texts in [Some(&texts), ended_texts.as_ref()].into_iter().flatten() {
+            let policy = Policy { favour, union, keep_layouts };
+            if let Some(merged) = attempt(texts, limits, &hasher, policy) {
+                return Ok(merged);
+            }
         }
     }
     Err(refusal("their layouts differ in a way that leaves no text with the values of both"))
 }
 
 /// The first text that holds what was planned.
-fn attempt(
-    texts: &[Text<'_>; 3],
-    format: &dyn Format,
-    limits: &Limits,
-    hasher: &RandomState,
-    (favour, union): (Side, bool),
-) -> Option<Merged> {
-    for keep_layouts in [false, true] {
-        let (whole, mut conflicts) = plan(texts, Policy { favour, union, keep_layouts });
-        conflicts.sort();
-        conflicts.dedup();
-        for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
-            let text = render(texts, &whole, layout);
-            let Ok(source) = text.expose_str() else { continue };
-            // What does not parse is not what was planned; the message could tell of nothing else.
-            let Ok(read) = Text::new(source, format, limits, hasher) else { continue };
-            if agrees(texts, &whole, &read) {
-                return Some(Merged { text, conflicts });
-            }
+fn attempt(texts: &[Text<'_>; 3], limits: &Limits, hasher: &RandomState, policy: Policy) -> Option<Merged> {
+    let (whole, mut conflicts) = plan(texts, policy);
+    conflicts.sort();
+    conflicts.dedup();
+    for layout in [Layout::Merged, Layout::Of(Side::Ours), Layout::Of(Side::Theirs)] {
+        let text = render(texts, &whole, layout);
+        let Ok(source) = text.expose_str() else { continue };
+        // What does not parse is not what was planned; the message could tell of nothing else.
+        let Ok(read) = Text::new(source, texts[0].format, limits, hasher) else { continue };
+        if agrees(texts, &whole, &read) {
+            return Some(Merged { text, conflicts });
         }
     }
     None

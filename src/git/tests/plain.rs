@@ -49,6 +49,17 @@ fn merging_is_symmetric() {
 }
 
 #[test]
+fn what_ends_with_the_file_can_be_merged_both_ways_round() {
+    let texts = ["", "{f}", "b: |\n n"];
+    for [base, ours, theirs] in [texts, [texts[0], texts[2], texts[1]]] {
+        let merged = merge(FormatName::Yaml, [base, ours, theirs], Side::Ours);
+        assert!(merged.conflicts.is_empty(), "{ours}");
+        let text = merged.text.expose_str().unwrap();
+        assert_eq!(leaves(FormatName::Yaml, text), leaves(FormatName::Yaml, "f:\nb: |-\n n\n"), "{text}");
+    }
+}
+
+#[test]
 fn every_edit_is_kept_or_reported() {
     let seen = std::cell::Cell::new([0_u32; 2]);
     for_all(|name, texts| {
