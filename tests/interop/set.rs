@@ -499,7 +499,9 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
                 .map_err(|wrong| say(format!("plaintext: {wrong}")))?;
             let uses = document.aliases.len();
             few_lines(&without_renewed(&encrypted), &without_renewed(&new), lines + uses).map_err(say)?;
-            match value {
+            // Its paths have no escapes.
+            let can_be_asked = !path.to_string().contains('\\') && !path.to_string().contains("\"\"");
+            match value.filter(|_| can_be_asked) {
                 Some(_) => {
                     let read = oracle
                         .extract(&new, format, &path.to_string())
@@ -515,12 +517,16 @@ pub fn foreign(oracle: &Oracle, text: &[u8], format: FormatName, rule: &Rule) ->
 
 /// The file without what each change renews.
 fn without_renewed(encrypted: &[u8]) -> Vec<u8> {
-    let renewed = ["lastmodified", "mac", "seal"]
-        .map(|key| [format!("{key}:"), format!("\"{key}\":"), format!("sops_{key}=")]);
+    let renewed = ["lastmodified", "mac", "seal"];
+    let is_renewed = |line: &str| {
+        // `mac:`, `"mac":`, `sops_mac=`, `mac = `
+        let line = line.trim_start().trim_start_matches('"');
+        let line = line.strip_prefix("sops_").unwrap_or(line);
+        let rest = renewed.iter().find_map(|key| line.strip_prefix(key));
+        rest.is_some_and(|rest| rest.trim_start_matches(['"', ' ']).starts_with([':', '=']))
+    };
     let text = String::from_utf8_lossy(encrypted);
-    let lines =
-        text.lines().filter(|line| !renewed.iter().flatten().any(|key| line.trim_start().starts_with(key)));
-    lines.collect::<Vec<_>>().join("\n").into_bytes()
+    text.lines().filter(|line| !is_renewed(line)).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// Lines are replaced, added or taken out in one place, no more than so many (and two for
