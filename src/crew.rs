@@ -26,17 +26,46 @@ const STACK: usize = 8 << 20;
 ///
 /// # Panics
 /// When `work` does.
-pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
-    let Some(others) = others(tasks.len() > 1) else { return tasks.into_iter().map(work).collect() };
+pub(crate) fn run<T: Send, R: Send + Sync>(
+    tasks: Vec<T>,
+    work: impl Fn(T) -> Result<R> + Sync,
+) -> Result<Vec<R>> {
+    run_in_order(tasks, work, |_| ())
+}
+
+/// The same, and `then` gets every result in order up to the first error, as soon as those before it are there:
+/// on the thread that has it, while the others go on.
+///
+/// # Panics
+/// When `work` or `then` does.
+pub(crate) fn run_in_order<T: Send, R: Send + Sync>(
+    tasks: Vec<T>,
+    work: impl Fn(T) -> Result<R> + Sync,
+    mut then: impl FnMut(&R) + Send,
+) -> Result<Vec<R>> {
+    let Some(others) = others(tasks.len() > 1) else {
+        let each = |task| work(task).inspect(&mut then);
+        return tasks.into_iter().map(each).collect();
+    };
     let count = (tasks.len() - 1).min(others.current_num_threads());
+    let results: Vec<_> = tasks.iter().map(|_| OnceLock::new()).collect();
     let queue = Mutex::new(tasks.into_iter().enumerate());
-    let done = Mutex::new(Vec::new());
-    let turn = || {
-        let mut mine = Vec::new();
-        while let Some((at, task)) = { queue.lock().expect("nobody panics with the lock").next() } {
-            mine.push((at, work(task)));
+    let told = Mutex::new((0, then));
+    // Who is not let in has nothing to wait for: the one inside, or a later one, sees the result.
+    let tell = || {
+        let Ok(mut told) = told.try_lock() else { return };
+        let (next, then) = &mut *told;
+        while let Some(Ok(result)) = results.get(*next).and_then(OnceLock::get) {
+            then(result);
+            *next += 1;
         }
-        done.lock().expect("nobody panics with the lock").extend(mine);
+    };
+    let turn = || {
+        while let Some((at, task)) = { queue.lock().expect("nobody panics with the lock").next() } {
+            // Each has one result.
+            let _ = results[at].set(work(task));
+            tell();
+        }
     };
     others.in_place_scope(|scope| {
         for _ in 0..count {
@@ -44,9 +73,9 @@ pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R>
         }
         turn();
     });
-    let mut results = done.into_inner().expect("nobody panics with the lock");
-    results.sort_unstable_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
+    tell();
+    let result = |result: OnceLock<_>| result.into_inner().expect("all tasks are done");
+    results.into_iter().map(result).collect()
 }
 
 /// Whether two jobs on so many values are to be done side by side.
@@ -122,6 +151,23 @@ mod tests {
         let doubled = run((0..100).collect(), |number: i32| Ok(number * 2)).unwrap();
         assert_eq!(doubled, (0..100).map(|number| number * 2).collect::<Vec<_>>());
         assert!(run(Vec::new(), |number: i32| Ok(number)).unwrap().is_empty());
+    }
+
+    #[test]
+    fn results_are_told_in_order_up_to_the_first_error() {
+        for wrong in [0, 7, 99, 100] {
+            let mut told = Vec::new();
+            let work = |number| {
+                if number == wrong { Err(Error::new(ErrorKind::Generic, "wrong")) } else { Ok(number) }
+            };
+            let done = run_in_order((0..100).collect(), work, |number| told.push(*number));
+            assert_eq!(done.is_ok(), wrong == 100);
+            assert_eq!(told, (0..wrong).collect::<Vec<_>>());
+            // One after the other it is the same.
+            let mut alone = Vec::new();
+            let done = one_of_many(|| run_in_order((0..100).collect(), work, |number| alone.push(*number)));
+            assert_eq!((done.is_ok(), alone), (wrong == 100, told));
+        }
     }
 
     #[test]

@@ -112,11 +112,10 @@ impl<'a> File<'a> {
         let select = Select::new(&metadata.selectors)?;
         let mac_only_encrypted = metadata.mac_only_encrypted;
         let job = open::Job { format, document, select: &select, mac_only_encrypted };
-        let mut opened = open::open(&job, &cipher)?;
-        let digest = || opened.digest(&job);
+        let open = || open::open(&job, &cipher);
         let verify = || attest::verify(document, format, &block, &metadata, &cipher);
-        let (mac, verdict) = crew::both(crew::is_worth_both(document.nodes.len()), digest, verify);
-        opened.digested(mac?);
+        let (opened, verdict) = crew::both(crew::is_worth_both(document.nodes.len()), open, verify);
+        let mut opened = opened?;
         if !ignore_mac {
             check_mac(&metadata, &cipher, &opened.mac)?;
         }

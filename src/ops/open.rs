@@ -38,12 +38,10 @@ pub(super) struct Opened {
     pub leaves: Vec<Leaf>,
     /// The comments that were tokens, in the order of the walk.
     pub comments: Vec<OpenComment>,
-    /// The MAC that the values have, in clear; empty until they are digested.
+    /// The MAC that the values have, in clear.
     pub mac: String,
     /// What the user should know.
     pub warnings: Vec<String>,
-    /// The values in the order of the walk, until they are digested.
-    found: Vec<Found>,
 }
 
 /// An opened value.
@@ -72,17 +70,6 @@ impl Opened {
     pub(super) fn text(&self, text: Span) -> &[u8] {
         &self.arena.expose()[text.range()]
     }
-
-    /// The MAC that the values have, for `digested`.
-    pub(super) fn digest(&self, job: &Job<'_>) -> Result<String> {
-        digest(job, &self.found, self)
-    }
-
-    /// Takes it in, and lets go of what it came from.
-    pub(super) fn digested(&mut self, mac: String) {
-        self.mac = mac;
-        self.found = Vec::new();
-    }
 }
 
 /// Opens all values that the selectors say are encrypted, and the comments that authenticate.
@@ -96,13 +83,21 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
             comments: Vec::new(),
             mac: String::new(),
             warnings: Vec::new(),
-            found: Vec::with_capacity(job.document.nodes.len()),
         },
+        found: Vec::with_capacity(job.document.nodes.len()),
     };
     visit(job.document, job.select, &mut opener)?;
-    let Opener { mut out, .. } = opener;
-    let batches: Vec<_> = out.found.chunks(crew::BATCH).collect();
-    let done = crew::run(batches, |batch| open_batch(job, cipher, batch))?;
+    let Opener { mut out, found, .. } = opener;
+    let batches: Vec<_> = found.chunks(crew::BATCH).collect();
+    let (mut digest, mut digested) = (Digest::new(job), Ok(()));
+    let add = |batch: &Batch<'_>| {
+        if digested.is_ok() {
+            digested = digest.add(batch);
+        }
+    };
+    let done = crew::run_in_order(batches, |batch| open_batch(job, cipher, batch), add)?;
+    digested?;
+    out.mac = digest.mac.finish();
     out.arena.reserve(done.iter().map(|batch| batch.arena.expose().len()).sum());
     out.leaves.reserve_exact(done.iter().map(|batch| batch.leaves.len()).sum());
     for batch in done {
@@ -123,15 +118,19 @@ struct Found {
 }
 
 /// Values that were opened together.
-struct Batch {
+struct Batch<'f> {
+    found: &'f [Found],
     arena: Plaintext,
     leaves: Vec<Leaf>,
 }
 
-fn open_batch(job: &Job<'_>, cipher: &Cipher, found: &[Found]) -> Result<Batch> {
+fn open_batch<'f>(job: &Job<'_>, cipher: &Cipher, found: &'f [Found]) -> Result<Batch<'f>> {
     let Job { format, document, .. } = *job;
-    let mut batch =
-        Batch { arena: Plaintext::with_capacity(found.len() * 32), leaves: Vec::with_capacity(found.len()) };
+    let mut batch = Batch {
+        found,
+        arena: Plaintext::with_capacity(found.len() * 32),
+        leaves: Vec::with_capacity(found.len()),
+    };
     let (mut decoded, mut aad) = (Plaintext::with_capacity(256), Vec::with_capacity(256));
     for &Found { node: id, .. } in found.iter().filter(|found| found.encrypted) {
         let value = format.scalar(document, id, &mut decoded)?;
@@ -156,36 +155,49 @@ fn open_batch(job: &Job<'_>, cipher: &Cipher, found: &[Found]) -> Result<Batch> 
     Ok(batch)
 }
 
-/// The MAC that the values have.
-fn digest(job: &Job<'_>, found: &[Found], opened: &Opened) -> Result<String> {
-    let Job { format, document, mac_only_encrypted, .. } = *job;
-    let mut mac = Mac::new(mac_only_encrypted);
-    let mut decoded = Plaintext::with_capacity(256);
-    let mut canonical = Zeroizing::new(String::with_capacity(32));
-    let mut leaves = opened.leaves.iter().peekable();
-    for found in found {
-        let id = found.node;
-        let value = match leaves.next_if(|leaf| leaf.node == id) {
-            Some(leaf) if leaf.kind == ScalarType::Comment => continue,
-            Some(leaf) => Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) },
-            None if found.encrypted || mac_only_encrypted => continue,
-            None => format.scalar(document, id, &mut decoded)?,
-        };
-        let bytes = scalar::canonical(value.kind, value.spelling, &mut canonical);
-        mac.add(bytes.ok_or_else(|| mistyped(document, id, value.kind))?);
+/// The MAC that the values have, which are added in the order of the walk.
+struct Digest<'a> {
+    job: &'a Job<'a>,
+    mac: Mac,
+    decoded: Plaintext,
+    canonical: Zeroizing<String>,
+}
+
+impl<'a> Digest<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        let canonical = Zeroizing::new(String::with_capacity(32));
+        Self { job, mac: Mac::new(job.mac_only_encrypted), decoded: Plaintext::with_capacity(256), canonical }
     }
-    Ok(mac.finish())
+
+    fn add(&mut self, batch: &Batch<'_>) -> Result<()> {
+        let Job { format, document, mac_only_encrypted, .. } = *self.job;
+        let mut leaves = batch.leaves.iter().peekable();
+        for found in batch.found {
+            let id = found.node;
+            let value = match leaves.next_if(|leaf| leaf.node == id) {
+                Some(leaf) if leaf.kind == ScalarType::Comment => continue,
+                Some(leaf) => Scalar { kind: leaf.kind, spelling: &batch.arena.expose()[leaf.text.range()] },
+                None if found.encrypted || mac_only_encrypted => continue,
+                None => format.scalar(document, id, &mut self.decoded)?,
+            };
+            let bytes = scalar::canonical(value.kind, value.spelling, &mut self.canonical);
+            self.mac.add(bytes.ok_or_else(|| mistyped(document, id, value.kind))?);
+        }
+        Ok(())
+    }
 }
 
 struct Opener<'a> {
     job: &'a Job<'a>,
     cipher: &'a Cipher,
     out: Opened,
+    /// The values in the order of the walk.
+    found: Vec<Found>,
 }
 
 impl Visitor for Opener<'_> {
     fn scalar(&mut self, id: NodeId, encrypted: bool, _aad: &[u8]) -> Result<()> {
-        self.out.found.push(Found { node: id, encrypted });
+        self.found.push(Found { node: id, encrypted });
         Ok(())
     }
 
