@@ -7,7 +7,7 @@
 use std::{
     cell::Cell,
     num::NonZeroUsize,
-    sync::{Mutex, OnceLock},
+    sync::{Mutex, MutexGuard, OnceLock},
     thread,
 };
 
@@ -18,6 +18,9 @@ use crate::{error::Result, secret::wipe_stack};
 /// How many values are worth a task of their own.
 pub(crate) const BATCH: usize = 2048;
 
+/// Why a lock is never poisoned.
+const NO_PANIC: &str = "a panic ends the program";
+
 /// As much as the first thread of a program has: what is parsed may be nested deeply.
 const STACK: usize = 8 << 20;
 
@@ -26,45 +29,48 @@ const STACK: usize = 8 << 20;
 ///
 /// # Panics
 /// When `work` does.
-pub(crate) fn run<T: Send, R: Send + Sync>(
-    tasks: Vec<T>,
-    work: impl Fn(T) -> Result<R> + Sync,
-) -> Result<Vec<R>> {
-    run_in_order(tasks, work, |_| ())
+pub(crate) fn run<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
+    let mut results = Vec::with_capacity(tasks.len());
+    run_in_order(tasks, work, |result| {
+        results.push(result);
+        Ok(())
+    })?;
+    Ok(results)
 }
 
-/// The same, and `then` gets every result in order up to the first error, as soon as those before it are there:
-/// on the thread that has it, while the others go on.
+/// The same, but `then` takes the results, in order and up to the first error, each as soon as those before it
+/// are there: on the thread that has it, while the others go on.
 ///
 /// # Panics
 /// When `work` or `then` does.
-pub(crate) fn run_in_order<T: Send, R: Send + Sync>(
+pub(crate) fn run_in_order<T: Send, R: Send>(
     tasks: Vec<T>,
     work: impl Fn(T) -> Result<R> + Sync,
-    mut then: impl FnMut(&R) + Send,
-) -> Result<Vec<R>> {
+    mut then: impl FnMut(R) -> Result<()> + Send,
+) -> Result<()> {
     let Some(others) = others(tasks.len() > 1) else {
-        let each = |task| work(task).inspect(&mut then);
-        return tasks.into_iter().map(each).collect();
+        return tasks.into_iter().try_for_each(|task| work(task).and_then(&mut then));
     };
     let count = (tasks.len() - 1).min(others.current_num_threads());
-    let results: Vec<_> = tasks.iter().map(|_| OnceLock::new()).collect();
+    let results: Vec<Mutex<Option<Result<R>>>> = tasks.iter().map(|_| Mutex::new(None)).collect();
     let queue = Mutex::new(tasks.into_iter().enumerate());
-    let told = Mutex::new((0, then));
-    // Who is not let in has nothing to wait for: the one inside, or a later one, sees the result.
-    let tell = || {
-        let Ok(mut told) = told.try_lock() else { return };
-        let (next, then) = &mut *told;
-        while let Some(Ok(result)) = results.get(*next).and_then(OnceLock::get) {
-            then(result);
-            *next += 1;
+    let outlet = Mutex::new((results.iter(), then, Ok(())));
+    // Who is not let in has nothing to wait for: the one inside takes the result, or a later one does.
+    let take = || {
+        let Ok(mut outlet) = outlet.try_lock() else { return };
+        let (rest, then, outcome) = &mut *outlet;
+        while outcome.is_ok()
+            && let Some(result) = rest.as_slice().first().and_then(|next| lock(next).take())
+        {
+            rest.next();
+            *outcome = result.and_then(&mut *then);
         }
     };
     let turn = || {
-        while let Some((at, task)) = { queue.lock().expect("nobody panics with the lock").next() } {
-            // Each has one result.
-            let _ = results[at].set(work(task));
-            tell();
+        while let Some((at, task)) = { lock(&queue).next() } {
+            let result = work(task);
+            *lock(&results[at]) = Some(result);
+            take();
         }
     };
     others.in_place_scope(|scope| {
@@ -73,9 +79,9 @@ pub(crate) fn run_in_order<T: Send, R: Send + Sync>(
         }
         turn();
     });
-    tell();
-    let result = |result: OnceLock<_>| result.into_inner().expect("all tasks are done");
-    results.into_iter().map(result).collect()
+    take();
+    let (_, _, outcome) = outlet.into_inner().expect(NO_PANIC);
+    outcome
 }
 
 /// Whether two jobs on so many values are to be done side by side.
@@ -113,6 +119,10 @@ pub(crate) fn one_of_many<R>(work: impl FnOnce() -> R) -> R {
     let result = work();
     IS_ONE_OF_MANY.set(before);
     result
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect(NO_PANIC)
 }
 
 /// Does work that is not for the thread that asked for it.
@@ -154,19 +164,24 @@ mod tests {
     }
 
     #[test]
-    fn results_are_told_in_order_up_to_the_first_error() {
+    fn results_are_taken_in_order_up_to_the_first_error() {
+        let error = || Error::new(ErrorKind::Generic, "wrong");
         for wrong in [0, 7, 99, 100] {
-            let mut told = Vec::new();
-            let work = |number| {
-                if number == wrong { Err(Error::new(ErrorKind::Generic, "wrong")) } else { Ok(number) }
+            let whole = || {
+                let mut taken = Vec::new();
+                let mut take = |number: i32| {
+                    taken.push(number);
+                    Ok(())
+                };
+                let work = |number| if number == wrong { Err(error()) } else { Ok(number) };
+                assert_eq!(run_in_order((0..100).collect(), work, &mut take).is_ok(), wrong == 100);
+                // Those who take them can fail as well.
+                let picky = |number| if number == wrong { Err(error()) } else { take(number) };
+                assert_eq!(run_in_order((0..100).collect(), Ok, picky).is_ok(), wrong == 100);
+                assert_eq!(taken, (0..wrong).chain(0..wrong).collect::<Vec<_>>());
             };
-            let done = run_in_order((0..100).collect(), work, |number| told.push(*number));
-            assert_eq!(done.is_ok(), wrong == 100);
-            assert_eq!(told, (0..wrong).collect::<Vec<_>>());
-            // One after the other it is the same.
-            let mut alone = Vec::new();
-            let done = one_of_many(|| run_in_order((0..100).collect(), work, |number| alone.push(*number)));
-            assert_eq!((done.is_ok(), alone), (wrong == 100, told));
+            whole();
+            one_of_many(whole);
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn cuts(source: &str, first: impl Fn(Range<usize>) -> Option<Span>) -
 
 /// Parses what stands before the first cut, with `mine`, and beside it the parts from each cut to the next, with
 /// `part`, which leaves out what it cannot parse by itself. Both are told where the cut begins at which they end.
-pub(super) fn side_by_side<T, P: Send + Sync>(
+pub(super) fn side_by_side<T, P: Send>(
     source: &str,
     cuts: &[Span],
     mine: impl FnOnce(usize) -> T,

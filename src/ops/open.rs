@@ -89,25 +89,20 @@ pub(super) fn open(job: &Job<'_>, cipher: &Cipher) -> Result<Opened> {
     visit(job.document, job.select, &mut opener)?;
     let Opener { mut out, found, .. } = opener;
     let batches: Vec<_> = found.chunks(crew::BATCH).collect();
-    let (mut digest, mut digested) = (Digest::new(job), Ok(()));
-    let add = |batch: &Batch<'_>| {
-        if digested.is_ok() {
-            digested = digest.add(batch);
-        }
-    };
-    let done = crew::run_in_order(batches, |batch| open_batch(job, cipher, batch), add)?;
-    digested?;
-    out.mac = digest.mac.finish();
-    out.arena.reserve(done.iter().map(|batch| batch.arena.expose().len()).sum());
-    out.leaves.reserve_exact(done.iter().map(|batch| batch.leaves.len()).sum());
-    for batch in done {
+    let mut digest = Digest::new(job);
+    out.leaves.reserve_exact(found.len());
+    let take = |batch: Batch<'_>| {
+        digest.add(&batch)?;
         let shift = out.arena.expose().len();
         out.arena.extend(batch.arena.expose());
         out.leaves.extend(batch.leaves.iter().map(|leaf| {
             let text = leaf.text.range();
             Leaf { text: Span::new(text.start + shift, text.end + shift), ..*leaf }
         }));
-    }
+        Ok(())
+    };
+    crew::run_in_order(batches, |batch| open_batch(job, cipher, batch), take)?;
+    out.mac = digest.mac.finish();
     Ok(out)
 }
 

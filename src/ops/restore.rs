@@ -147,14 +147,15 @@ impl Restore<'_> {
         if changes.is_empty() {
             parts.push((0..document.source.len(), &[][..]));
         }
-        let mut texts = crew::run(parts, |(source, part)| self.part(source, part))?;
-        if texts.len() == 1 {
-            return Ok(texts.remove(0));
+        if let [(source, part)] = &parts[..] {
+            return self.part(source.clone(), part);
         }
-        let mut out = Plaintext::with_capacity(texts.iter().map(|text| text.expose().len()).sum());
-        for text in &texts {
+        let mut out = Plaintext::with_capacity(room(document.source.len(), &changes));
+        let take = |text: Plaintext| {
             out.extend(text.expose());
-        }
+            Ok(())
+        };
+        crew::run_in_order(parts, |(source, part)| self.part(source, part), take)?;
         Ok(out)
     }
 
@@ -162,9 +163,7 @@ impl Restore<'_> {
     fn part(&self, source: Range<usize>, changes: &[Change<'_>]) -> Result<Plaintext> {
         let Self { format, document, opened, .. } = *self;
         let bytes = document.source.as_bytes();
-        let removed: usize = changes.iter().map(|change| change.span.len()).sum();
-        let added: usize = changes.iter().map(|change| change.text.len() + 8).sum();
-        let mut out = Plaintext::with_capacity((source.len() + added).saturating_sub(removed));
+        let mut out = Plaintext::with_capacity(room(source.len(), changes));
         let mut done = source.start;
         for Change { span, text } in changes {
             let range = span.range();
@@ -213,6 +212,14 @@ struct Change<'a> {
 enum Text<'a> {
     Leaf(Leaf),
     Bytes(&'a [u8]),
+}
+
+/// How long a text of that length hardly exceeds with changes made to it.
+fn room(length: usize, changes: &[Change<'_>]) -> usize {
+    let removed: usize = changes.iter().map(|change| change.span.len()).sum();
+    // With quotes, and some escapes.
+    let added: usize = changes.iter().map(|change| change.text.len() + 8).sum();
+    (length + added).saturating_sub(removed)
 }
 
 impl Text<'_> {
