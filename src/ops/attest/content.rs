@@ -73,9 +73,9 @@ impl Outline<'_> {
             let comment = comments.get_mut(next_comment - 1).filter(|comment| place(comment))?;
             comment.token = Some(piece.to_vec());
         }
-        let is_complete =
+        let mut is_complete =
             values.next().is_none() && !comments[next_comment..].iter().any(|comment| comment.is_sealed);
-        // What of them counts is found on all cores; only the digest takes them one after the other.
+        // What of them counts is found on all cores; the digest takes them one after the other.
         let read = |pieces: &[&[u8]]| {
             let mut told = Vec::with_capacity(pieces.len() * TOLD);
             let all = pieces.iter().try_for_each(|piece| {
@@ -84,9 +84,12 @@ impl Outline<'_> {
             });
             Ok(all.map(|()| told))
         };
-        for told in crew::run(tokens.chunks(crew::BATCH).collect(), read).ok()? {
-            content.tokens.gathered(&told?);
-        }
+        let gather = |told: Option<Vec<u8>>| {
+            is_complete &= told.is_some();
+            content.tokens.gathered(&told.unwrap_or_default());
+            Ok(())
+        };
+        crew::run_in_order(tokens.chunks(crew::BATCH).collect(), read, gather).ok()?;
         content.comments = comments;
         is_complete.then(|| content.finish())
     }
