@@ -72,6 +72,8 @@ pub struct Slot {
     pub content_indent: u32,
     /// Whether lines end in CR LF there.
     pub crlf: bool,
+    /// Whether the value must end in its line: what stands behind it there would become a part of a block scalar.
+    pub one_line: bool,
 }
 
 /// One grammar.
@@ -125,6 +127,11 @@ pub trait Format: Sync {
 
     /// Prints trees (one a document) as the real sops prints them in this format.
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()>;
+
+    /// The quotes around a value of which readers take the last ones in the line for its end.
+    fn last_quotes(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Whether every value is text, whatever it was.
     fn is_text_only(&self) -> bool {

@@ -107,6 +107,7 @@ impl Restore<'_> {
             .chain(items.iter().map(|(span, text)| (*span, text.expose())));
         changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));
         changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
+        self.refuse_open_quotes(&changes)?;
         let mut out = self.apply(changes)?;
         if cut_last_break {
             let bytes = out.expose_mut();
@@ -116,6 +117,55 @@ impl Restore<'_> {
             }
         }
         Ok(out)
+    }
+
+    /// Refuses a comment behind a value that readers would take for a part of it, once the value stands there in
+    /// quotes: no MAC tells whether the comment is the author's.
+    fn refuse_open_quotes(&self, changes: &[Change<'_>]) -> Result<()> {
+        let Self { format, document, .. } = *self;
+        let source = document.source.as_bytes();
+        let quotes = format.last_quotes();
+        if quotes.is_empty() {
+            return Ok(());
+        }
+        let (mut value, mut rest) = (Plaintext::default(), Plaintext::default());
+        for (index, change) in changes.iter().enumerate() {
+            let Text::Leaf(leaf) = &change.text else { continue };
+            value.clear();
+            self.write(leaf, &mut value)?;
+            let Some(quote) = quotes.iter().find(|quote| value.expose().starts_with(quote.as_bytes())) else {
+                continue;
+            };
+            let mut done = change.span.end as usize;
+            let end = memchr::memchr(b'\n', &source[done..]).map_or(source.len(), |length| done + length);
+            rest.clear();
+            for next in changes[index + 1..].iter().take_while(|next| (next.span.start as usize) < end) {
+                rest.extend(source.get(done..next.span.start as usize).unwrap_or_default());
+                match next.text {
+                    Text::Bytes(bytes) => rest.extend(bytes),
+                    Text::Leaf(_) => {}
+                }
+                done = done.max(next.span.end as usize);
+            }
+            rest.extend(source.get(done..end).unwrap_or_default());
+            if memchr::memmem::find(rest.expose(), quote.as_bytes()).is_some() {
+                let error = Error::new(
+                    ErrorKind::OpenTree,
+                    "a comment would be read as a part of the value before it",
+                )
+                .because("it holds the quotes in which the value has to stand")
+                .hint("Move the comment to a line of its own, or take it out if it is not yours");
+                return Err(at_node(error, document, leaf.node));
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, leaf: &Leaf, out: &mut Plaintext) -> Result<()> {
+        let Self { format, document, opened, .. } = *self;
+        let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
+        let written = format.write_value(&format.slot(document, leaf.node), &value, out);
+        written.map_err(|error| at_node(error, document, leaf.node))
     }
 
     fn apply(&self, mut changes: Vec<Change<'_>>) -> Result<Plaintext> {
@@ -161,8 +211,7 @@ impl Restore<'_> {
 
     /// The text of `source` with `changes` made to it.
     fn part(&self, source: Range<usize>, changes: &[Change<'_>]) -> Result<Plaintext> {
-        let Self { format, document, opened, .. } = *self;
-        let bytes = document.source.as_bytes();
+        let bytes = self.document.source.as_bytes();
         let mut out = Plaintext::with_capacity(room(source.len(), changes));
         let mut done = source.start;
         for Change { span, text } in changes {
@@ -171,12 +220,7 @@ impl Restore<'_> {
             done = range.end;
             match text {
                 Text::Bytes(bytes) => out.extend(bytes),
-                Text::Leaf(leaf) => {
-                    let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
-                    format
-                        .write_value(&format.slot(document, leaf.node), &value, &mut out)
-                        .map_err(|error| at_node(error, document, leaf.node))?;
-                }
+                Text::Leaf(leaf) => self.write(leaf, &mut out)?,
             }
         }
         out.extend(&bytes[done..source.end]);

@@ -384,7 +384,10 @@ impl<'a> Earlier<'a> {
             return None;
         }
         let (old, new) = (self.format.slot(self.document, node), format.token_slot(new, id));
-        let alike = old.in_flow == new.in_flow && old.indent == new.indent && old.crlf == new.crlf;
+        let alike = old.in_flow == new.in_flow
+            && old.indent == new.indent
+            && old.crlf == new.crlf
+            && old.one_line == new.one_line;
         alike.then(|| (old, self.format.value_span(self.document, node)))
     }
 

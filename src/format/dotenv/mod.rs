@@ -28,7 +28,8 @@ pub struct Dotenv;
 const PREFIX: &str = "sops_";
 
 /// A value is the rest of its line, whatever it is.
-const SLOT: Slot = Slot { style: Style::Plain, in_flow: false, indent: -1, content_indent: 0, crlf: false };
+const SLOT: Slot =
+    Slot { style: Style::Plain, in_flow: false, indent: -1, content_indent: 0, crlf: false, one_line: false };
 
 impl Format for Dotenv {
     fn name(&self) -> FormatName {

@@ -65,7 +65,14 @@ impl Format for Ini {
     fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
         let style = document.node(id).style;
         // As in braces, a value of the metadata stands on one line.
-        Slot { style, in_flow: document.in_metadata(id), indent: -1, content_indent: 0, crlf: document.crlf }
+        Slot {
+            style,
+            in_flow: document.in_metadata(id),
+            indent: -1,
+            content_indent: 0,
+            crlf: document.crlf,
+            one_line: false,
+        }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
@@ -96,6 +103,10 @@ impl Format for Ini {
 
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()> {
         print::document(documents, out)
+    }
+
+    fn last_quotes(&self) -> &'static [&'static str] {
+        value::LAST_QUOTES
     }
 
     fn is_text_only(&self) -> bool {

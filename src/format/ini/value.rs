@@ -13,6 +13,9 @@ use crate::{
 
 const TRIPLE: &str = "\"\"\"";
 
+/// The quotes of which the last ones in the line end the value, whatever stands between.
+pub(super) const LAST_QUOTES: &[&str] = &[TRIPLE, "`"];
+
 /// A value in a source text.
 pub(super) struct Value {
     /// The value with its quotes and continuation lines.

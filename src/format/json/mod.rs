@@ -24,8 +24,14 @@ use crate::{
 pub struct Json;
 
 /// A token always stands in quotes, so that all slots are alike.
-const SLOT: Slot =
-    Slot { style: Style::DoubleQuoted, in_flow: true, indent: -1, content_indent: 0, crlf: false };
+const SLOT: Slot = Slot {
+    style: Style::DoubleQuoted,
+    in_flow: true,
+    indent: -1,
+    content_indent: 0,
+    crlf: false,
+    one_line: false,
+};
 
 impl Format for Json {
     fn name(&self) -> FormatName {

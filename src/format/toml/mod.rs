@@ -55,7 +55,7 @@ impl Format for Toml {
             Style::Plain => Style::DoubleQuoted,
             style => style,
         };
-        Slot { style, in_flow: false, indent: -1, content_indent: 0, crlf: document.crlf }
+        Slot { style, in_flow: false, indent: -1, content_indent: 0, crlf: document.crlf, one_line: false }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {

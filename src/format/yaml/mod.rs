@@ -150,9 +150,9 @@ impl Format for Yaml {
 
     fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
         let node = document.node(id);
-        let content_indent = match node.style {
-            Style::Literal | Style::Folded => block_indent(document, id),
-            _ => usual_indent(node),
+        let (content_indent, one_line) = match node.style {
+            Style::Literal | Style::Folded => (block_indent(document, id), false),
+            _ => (usual_indent(node), is_followed(document.source, node.span)),
         };
         Slot {
             style: node.style,
@@ -160,6 +160,7 @@ impl Format for Yaml {
             indent: node.indent,
             content_indent,
             crlf: document.crlf,
+            one_line,
         }
     }
 
@@ -207,7 +208,7 @@ impl Format for Yaml {
                 quote::write_string(
                     text,
                     slot.style,
-                    slot.in_flow,
+                    slot.in_flow || (slot.one_line && !is_one_line(text)),
                     slot.content_indent as usize,
                     hint,
                     newline,
@@ -294,6 +295,7 @@ impl Format for Yaml {
                         indent: -1,
                         content_indent: 0,
                         crlf: document.crlf,
+                        one_line: true,
                     };
                     let mut text = Plaintext::default();
                     self.write_value(&slot, &value, &mut text)?;
@@ -393,6 +395,16 @@ fn usual_indent(node: &Node) -> u32 {
         Step::Index(_) => indent + 2,
         _ => (indent + STEP) / STEP * STEP,
     }
+}
+
+/// Whether more than a line break stands behind `span`: a comment, or blanks.
+fn is_followed(source: &str, span: Span) -> bool {
+    !matches!(source.as_bytes()[span.end as usize..], [] | [b'\n', ..] | [b'\r', b'\n', ..])
+}
+
+/// Whether a text needs no more than a line in any style.
+fn is_one_line(text: &[u8]) -> bool {
+    !text.contains(&b'\n') && std::str::from_utf8(text).is_ok()
 }
 
 #[cfg(test)]

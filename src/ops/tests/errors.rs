@@ -3,7 +3,7 @@
 use super::{open, open_unchecked, options, seal, tokens, try_open};
 use crate::{
     error::{Error, ErrorKind},
-    format::FormatName::{self, Dotenv, Json, Yaml},
+    format::FormatName::{self, Dotenv, Ini, Json, Yaml},
     ops::encrypt,
     select::Selectors,
 };
@@ -210,6 +210,40 @@ proptest::proptest! {
             let _ = try_open(name, &damaged).map(drop);
             let _ = open_unchecked(name, &damaged).map(drop);
             let _ = encrypt(damaged.as_bytes(), super::format(name), &options(Selectors::default()));
+        }
+    }
+}
+
+#[test]
+fn a_comment_never_becomes_a_part_of_a_value() {
+    for value in ["a;b", "a`b"] {
+        let quote = if value.contains('`') { "\"\"\"" } else { "`" };
+        let sealed = seal(Ini, &format!("# {quote}x\nk = {quote}{value}{CANARY}{quote}\n"));
+        let [comment, token] = tokens(&sealed)[..2] else { panic!("{sealed}") };
+        // As the real program writes it.
+        let plain = sealed.replacen(&format!("{quote}{token}{quote}"), token, 1);
+        let with = |comment: &str| plain.replacen(token, &format!("{token} {comment}"), 1);
+        let harmless = open(Ini, &with("# fine"));
+        assert!(harmless.ends_with(&format!("k = {quote}{value}{CANARY}{quote} # fine\n")), "{harmless}");
+        // A stranger's, and one that was moved there.
+        for comment in [format!("# x{quote}"), format!("# {quote} x"), format!("# {comment}")] {
+            let error = refused(Ini, &with(&comment));
+            assert_eq!((error.kind(), error.path()), (ErrorKind::OpenTree, Some("[\"DEFAULT\"][\"k\"]")));
+            assert_eq!(error.place().unwrap().line, 2, "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_comment_behind_a_token_does_not_become_a_line_of_its_value() {
+    for (block, line) in [("|\n  one\n  two", r#""one\ntwo\n""#), ("|-\n  one\n\n  two", r#""one\n\ntwo""#)] {
+        let sealed = seal(Yaml, &format!("a: {block}\nb: 1\n"));
+        let (_, rest) = sealed.split_once("\nb:").unwrap();
+        // As the real program writes it, with a comment that somebody added.
+        let token = tokens(&sealed)[0];
+        for comment in [" # why", "\t#", " "] {
+            let opened = open(Yaml, &format!("a: {token}{comment}\nb:{rest}"));
+            assert_eq!(opened, format!("a: {line}{comment}\nb: 1\n"));
         }
     }
 }

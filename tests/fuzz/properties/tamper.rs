@@ -63,6 +63,10 @@ pub fn holds(input: &[u8]) {
     }
 }
 
+/// What a stranger may write behind a value, in the hope that it becomes a part of it.
+const BEHIND: &[&str] =
+    &[" # x", " ", "\t#", " # x`", " ; `", " # \"\"\"", " # \"", " # '", " #\\", ",", " : y", "  # y # z"];
+
 /// One change: a kind, a place, another place, and a byte or a length.
 fn tamper(file: &mut Vec<u8>, change: &[u8]) {
     let [kind, one, other, extra] = change else { return };
@@ -70,6 +74,13 @@ fn tamper(file: &mut Vec<u8>, change: &[u8]) {
     let (one, other) = (usize::from(*one), usize::from(*other));
     let (first, second) = (one % lines.len(), other % lines.len());
     let mut lines = lines;
+    if *kind >= 250 {
+        let line = &mut lines[first];
+        let end = line.iter().rposition(|byte| !b"\r\n".contains(byte)).map_or(0, |last| last + 1);
+        line.splice(end..end, BEHIND[other % BEHIND.len()].bytes());
+        *file = lines.concat();
+        return;
+    }
     match kind % 6 {
         0 => lines.swap(first, second),
         1 => {
