@@ -267,6 +267,7 @@ impl<'a> Document<'a> {
     /// Adds entries of the root that were parsed by themselves, in a `part` of the same text whose node 0 stands
     /// for the root. None of them has a comment or an alias yet. Returns by how much their ids have grown.
     pub fn adopt(&mut self, part: Self) -> NodeId {
+        debug_assert!(part.comments.is_empty() && part.aliases.is_empty() && part.roots.is_empty());
         let shift = (self.nodes.len() as NodeId).saturating_sub(1);
         let texts = self.texts.len() as u32 - 1;
         let moved = |step| match step {

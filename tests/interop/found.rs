@@ -2,7 +2,10 @@
 
 use sops_rs::format::FormatName;
 
-use super::judge::{self, Theirs};
+use super::{
+    judge::{self, Theirs},
+    ours,
+};
 use crate::support::oracle::{Oracle, Rule};
 
 /// Comments behind aliases of collections, comments alone in lists within lists, empty documents.
@@ -30,5 +33,24 @@ fn what_was_found_goes_both_ways() {
             .and_then(|()| judge::forward(&oracle, plain, &theirs, format, &rule))
             .and_then(|()| judge::backward(&oracle, &theirs, format).map(drop));
         assert_eq!(verdict, Ok(()), "{text}");
+    }
+}
+
+/// Somebody writes a note behind a token, which no MAC is over: the values stay what they are.
+#[test]
+fn a_note_behind_a_token_changes_no_value() {
+    let (oracle, rule, format) = (Oracle::new(), Rule::default(), FormatName::Yaml);
+    let plain = "a: |\n  one\n  two\nb:\n  - \"x\\n\\n y\"\n  - |-\n    p\n    q\nc: one\n";
+    let theirs = oracle.encrypt(plain.as_bytes(), format, &rule).unwrap();
+    let theirs = String::from_utf8(theirs).unwrap();
+    for note in [" # why", " ", "\t# |"] {
+        let (values, metadata) = theirs.split_once("sops:\n").unwrap();
+        let noted = format!("{}sops:\n{metadata}", values.replace("type:str]", &format!("type:str]{note}")));
+        let data = |text: &[u8]| {
+            let encrypted = oracle.encrypt(text, format, &rule).unwrap();
+            oracle.decrypt_to(&encrypted, format, FormatName::Json).unwrap()
+        };
+        let opened = ours::decrypt(noted.as_bytes(), format).unwrap();
+        assert_eq!(data(&opened), data(plain.as_bytes()), "{}", String::from_utf8_lossy(&opened));
     }
 }

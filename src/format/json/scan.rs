@@ -89,6 +89,8 @@ struct Part<'a> {
 /// with them.
 fn part<'a>(source: &'a str, limits: &Limits, cut: Span, end: usize) -> Option<Part<'a>> {
     let mut scanner = Scanner::new(source, limits, cut.end as usize..end);
+    // What begins below the root goes on to the end of that, which may be far.
+    scanner.reach = 2 * end - cut.start as usize;
     // This one stands for the root.
     scanner.open.push(Frame { id: 0, members: 0 });
     scanner.node(NO_NODE, Step::Document(0), Span::at(0), (NodeKind::Mapping, Style::Flow));
@@ -111,6 +113,8 @@ struct Scanner<'a> {
     open: Vec<Frame>,
     depth: usize,
     decoded: Plaintext,
+    /// How far it reads below the root.
+    reach: usize,
     /// The parts that others read, in order.
     parts: VecDeque<Part<'a>>,
 }
@@ -127,6 +131,7 @@ impl<'a> Scanner<'a> {
             open: Vec::new(),
             depth: limits.depth,
             decoded: Plaintext::default(),
+            reach: usize::MAX,
             parts: VecDeque::new(),
         }
     }
@@ -143,6 +148,8 @@ impl<'a> Scanner<'a> {
                 if frame.members > 0 && self.take_part() {
                     continue;
                 }
+            } else if self.at > self.reach {
+                return Err(self.error("this is no member of the root"));
             }
             self.member(frame)?;
         }
@@ -452,7 +459,7 @@ mod tests {
             source.push_str(["\n}", "}\n", "}}", ""][if chance(5) == 0 { chance(4) } else { 0 }]);
             let with = |cuts: &[Span]| match parse_cut(&source, &limits, cuts) {
                 Ok(document) => format!("{document:?}"),
-                Err(error) => format!("{:?} {}", error.place(), error.message()),
+                Err(error) => error.to_string(),
             };
             let whole = with(&[]);
             assert_eq!(with(&cuts(&source)), whole, "{source:?}");

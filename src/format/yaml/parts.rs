@@ -168,13 +168,13 @@ mod tests {
                 source.push_str(entry);
             }
             let show = |document: Document<'_>| format!("{document:?}");
-            let failed = |error: crate::error::Error| format!("{:?} {}", error.place(), error.message());
+            let failed = |error: crate::error::Error| error.to_string();
             let by = |short| parse_by(&source, &limits, short).map(show).map_err(failed);
             let whole = by(false);
             assert_eq!(by(true), whole, "{source:?}");
-            let whole = whole.ok();
-            let with = |cuts: &[Span]| parse_cut(&source, &limits, true, cuts.to_vec()).map(show).ok();
-            valid += usize::from(whole.is_some());
+            let with =
+                |cuts: &[Span]| parse_cut(&source, &limits, true, cuts.to_vec()).map(show).map_err(failed);
+            valid += usize::from(whole.is_ok());
             // At every line, right or wrong.
             let bytes = source.as_bytes();
             let starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
@@ -182,7 +182,7 @@ mod tests {
             assert_eq!(with(&cuts), whole, "{source:?} at {cuts:?}");
             for cut in cuts {
                 assert_eq!(with(&[cut]), whole, "{source:?} at {cut:?}");
-                tried += usize::from(whole.is_some());
+                tried += usize::from(whole.is_ok());
             }
         }
         assert!(valid > 2_000 && tried > 4_000, "only {valid} texts were valid, and {tried} cuts");
