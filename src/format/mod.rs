@@ -72,8 +72,19 @@ pub struct Slot {
     pub content_indent: u32,
     /// Whether lines end in CR LF there.
     pub crlf: bool,
-    /// Whether the value must end in its line: what stands behind it there would become a part of a block scalar.
-    pub one_line: bool,
+    /// What stands behind it.
+    pub follows: Follows,
+}
+
+/// What stands behind a token, as a block scalar in its place would see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follows {
+    /// Nothing that could become a part of the value.
+    Nothing,
+    /// A blank line, which becomes a part of a value that ends in several line breaks.
+    Blank,
+    /// What would become a part of any value of several lines: a comment, or blanks.
+    More,
 }
 
 /// One grammar.

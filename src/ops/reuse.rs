@@ -387,7 +387,7 @@ impl<'a> Earlier<'a> {
         let alike = old.in_flow == new.in_flow
             && old.indent == new.indent
             && old.crlf == new.crlf
-            && old.one_line == new.one_line;
+            && old.follows == new.follows;
         alike.then(|| (old, self.format.value_span(self.document, node)))
     }
 

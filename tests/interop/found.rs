@@ -40,10 +40,12 @@ fn what_was_found_goes_both_ways() {
 #[test]
 fn a_note_behind_a_token_changes_no_value() {
     let (oracle, rule, format) = (Oracle::new(), Rule::default(), FormatName::Yaml);
-    let plain = "a: |\n  one\n  two\nb:\n  - \"x\\n\\n y\"\n  - |-\n    p\n    q\nc: one\n";
+    let plain = "k: \"v\\n\\n\"\na: |\n  one\n  two\nb:\n  - \"x\\n\\n y\"\n  - |-\n    p\n    q\nc: one\n";
     let theirs = oracle.encrypt(plain.as_bytes(), format, &rule).unwrap();
     let theirs = String::from_utf8(theirs).unwrap();
-    for note in [" # why", " ", "\t# |"] {
+    for note in
+        [" # why", " ", "\t# |", "\n", "\n\n\n", "\n        # deep", "\n\n            # deep", "\n          "]
+    {
         let (values, metadata) = theirs.split_once("sops:\n").unwrap();
         let noted = format!("{}sops:\n{metadata}", values.replace("type:str]", &format!("type:str]{note}")));
         let data = |text: &[u8]| {

@@ -11,7 +11,7 @@ pub use dialect::Dialect;
 pub use write::text;
 
 use super::{
-    Format, FormatName, Limits, Slot,
+    Follows, Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -28,8 +28,14 @@ pub struct Dotenv;
 const PREFIX: &str = "sops_";
 
 /// A value is the rest of its line, whatever it is.
-const SLOT: Slot =
-    Slot { style: Style::Plain, in_flow: false, indent: -1, content_indent: 0, crlf: false, one_line: false };
+const SLOT: Slot = Slot {
+    style: Style::Plain,
+    in_flow: false,
+    indent: -1,
+    content_indent: 0,
+    crlf: false,
+    follows: Follows::Nothing,
+};
 
 impl Format for Dotenv {
     fn name(&self) -> FormatName {

@@ -12,7 +12,7 @@ mod scan;
 mod value;
 
 use super::{
-    Format, FormatName, Limits, Slot,
+    Follows, Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -71,7 +71,7 @@ impl Format for Ini {
             indent: -1,
             content_indent: 0,
             crlf: document.crlf,
-            one_line: false,
+            follows: Follows::Nothing,
         }
     }
 

@@ -10,7 +10,7 @@ mod text;
 mod write;
 
 use super::{
-    Format, FormatName, Limits, Slot,
+    Follows, Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -30,7 +30,7 @@ const SLOT: Slot = Slot {
     indent: -1,
     content_indent: 0,
     crlf: false,
-    one_line: false,
+    follows: Follows::Nothing,
 };
 
 impl Format for Json {

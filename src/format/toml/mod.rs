@@ -15,7 +15,7 @@ mod table;
 mod write;
 
 use super::{
-    Format, FormatName, Limits, Slot,
+    Follows, Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -55,7 +55,14 @@ impl Format for Toml {
             Style::Plain => Style::DoubleQuoted,
             style => style,
         };
-        Slot { style, in_flow: false, indent: -1, content_indent: 0, crlf: document.crlf, one_line: false }
+        Slot {
+            style,
+            in_flow: false,
+            indent: -1,
+            content_indent: 0,
+            crlf: document.crlf,
+            follows: Follows::Nothing,
+        }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {

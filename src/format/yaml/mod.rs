@@ -25,7 +25,7 @@ mod typed;
 use base64::Engine as _;
 
 use super::{
-    Format, FormatName, Limits, Slot,
+    Follows, Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -150,9 +150,12 @@ impl Format for Yaml {
 
     fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
         let node = document.node(id);
-        let (content_indent, one_line) = match node.style {
-            Style::Literal | Style::Folded => (block_indent(document, id), false),
-            _ => (usual_indent(node), is_followed(document.source, node.span)),
+        let is_block = matches!(node.style, Style::Literal | Style::Folded);
+        let content_indent = if is_block { block_indent(document, id) } else { usual_indent(node) };
+        let follows = match what_follows(document.source, node.span.end as usize, content_indent as usize) {
+            // What stands behind the token of a block scalar is a part of it, and goes with it.
+            Follows::More if is_block => Follows::Blank,
+            follows => follows,
         };
         Slot {
             style: node.style,
@@ -160,7 +163,7 @@ impl Format for Yaml {
             indent: node.indent,
             content_indent,
             crlf: document.crlf,
-            one_line,
+            follows,
         }
     }
 
@@ -208,7 +211,7 @@ impl Format for Yaml {
                 quote::write_string(
                     text,
                     slot.style,
-                    slot.in_flow || (slot.one_line && !is_one_line(text)),
+                    slot.in_flow || takes_in(text, slot.follows),
                     slot.content_indent as usize,
                     hint,
                     newline,
@@ -295,7 +298,7 @@ impl Format for Yaml {
                         indent: -1,
                         content_indent: 0,
                         crlf: document.crlf,
-                        one_line: true,
+                        follows: Follows::More,
                     };
                     let mut text = Plaintext::default();
                     self.write_value(&slot, &value, &mut text)?;
@@ -397,14 +400,39 @@ fn usual_indent(node: &Node) -> u32 {
     }
 }
 
-/// Whether more than a line break stands behind `span`: a comment, or blanks.
-fn is_followed(source: &str, span: Span) -> bool {
-    !matches!(source.as_bytes()[span.end as usize..], [] | [b'\n', ..] | [b'\r', b'\n', ..])
+/// What stands behind `end`, for a block scalar whose content starts at that column.
+fn what_follows(source: &str, end: usize, content_indent: usize) -> Follows {
+    let mut lines = source[end..].split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).peekable();
+    if lines.next().is_some_and(|rest| !rest.is_empty()) {
+        return Follows::More;
+    }
+    let mut follows = Follows::Nothing;
+    while let Some(line) = lines.next() {
+        let text = line.trim_start_matches([' ', '\t']);
+        let lead = &line[..line.len() - text.len()];
+        let is_deep = lead.len() >= content_indent || lead.contains('\t');
+        if !text.is_empty() {
+            // Of what is valid there, only a comment can stand as deep.
+            return if is_deep && text.starts_with('#') { Follows::More } else { follows };
+        }
+        if is_deep && lead.len() != content_indent {
+            return Follows::More;
+        }
+        if !lead.is_empty() || lines.peek().is_some() {
+            follows = Follows::Blank;
+        }
+    }
+    follows
 }
 
-/// Whether a text needs no more than a line in any style.
-fn is_one_line(text: &[u8]) -> bool {
-    !text.contains(&b'\n') && std::str::from_utf8(text).is_ok()
+/// Whether a block scalar of `text` would take in what follows.
+fn takes_in(text: &[u8], follows: Follows) -> bool {
+    let breaks = || memchr::memchr_iter(b'\n', &text[text.trim_ascii_end().len()..]).count();
+    match follows {
+        Follows::Nothing => false,
+        Follows::Blank => breaks() > 1 || text.trim_ascii().is_empty(),
+        Follows::More => text.contains(&b'\n') || std::str::from_utf8(text).is_err(),
+    }
 }
 
 #[cfg(test)]

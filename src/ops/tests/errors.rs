@@ -235,6 +235,41 @@ fn a_comment_never_becomes_a_part_of_a_value() {
 }
 
 #[test]
+fn what_follows_a_token_does_not_become_a_line_of_its_value() {
+    let sealed = |value: &str| seal(Yaml, &format!("a:\n  b: {value}\n  c: 1\n"));
+    // As the real program writes it, with what somebody put behind it.
+    let with = |sealed: &str, behind: &str| {
+        let (_, rest) = sealed.split_once("\n  c:").unwrap();
+        open(Yaml, &format!("a:\n  b: {}{behind}\n  c:{rest}", tokens(sealed)[0]))
+    };
+    let folded = "|\n    one\n    two";
+    for (value, behind, expected) in [
+        (folded, "", folded),
+        (folded, "\n", folded),
+        (folded, "\n   # less", folded),
+        (folded, "\n\n   # less", folded),
+        (folded, "\n    # deep", r#""one\ntwo\n""#),
+        (folded, "\n\n      # deep", r#""one\ntwo\n""#),
+        (folded, "\n      ", r#""one\ntwo\n""#),
+        ("|-\n    one\n    two", "\n", "|-\n    one\n    two"),
+        (r#""one\n\n""#, "", "|+\n    one\n"),
+        (r#""one\n\n""#, "\n", r#""one\n\n""#),
+        (r#""one\n\n""#, "\n\n  # c", r#""one\n\n""#),
+        (r#""\n""#, "\n", r#""\n""#),
+    ] {
+        assert_eq!(
+            with(&sealed(value), behind),
+            format!("a:\n  b: {expected}{behind}\n  c: 1\n"),
+            "{behind:?}"
+        );
+    }
+    // The same behind a token that stands as a block scalar.
+    let kept = sealed("|+\n    one\n");
+    let (token, rest) = kept.split_once("\n  c:").unwrap();
+    assert_eq!(open(Yaml, &format!("{token}\n\n  c:{rest}")), "a:\n  b: \"one\\n\\n\"\n\n  c: 1\n");
+}
+
+#[test]
 fn a_comment_behind_a_token_does_not_become_a_line_of_its_value() {
     for (block, line) in [("|\n  one\n  two", r#""one\ntwo\n""#), ("|-\n  one\n\n  two", r#""one\n\ntwo""#)] {
         let sealed = seal(Yaml, &format!("a: {block}\nb: 1\n"));
