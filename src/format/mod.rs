@@ -81,6 +81,8 @@ pub struct Slot {
 pub enum Follows {
     /// Nothing that could become a part of the value.
     Nothing,
+    /// Not even the line break that belongs to a value which ends in one.
+    End,
     /// A blank line, which becomes a part of a value that ends in several line breaks.
     Blank,
     /// What would become a part of any value of several lines: a comment, or blanks.

@@ -406,7 +406,7 @@ fn what_follows(source: &str, end: usize, content_indent: usize) -> Follows {
     if lines.next().is_some_and(|rest| !rest.is_empty()) {
         return Follows::More;
     }
-    let mut follows = Follows::Nothing;
+    let mut follows = if lines.peek().is_none() { Follows::End } else { Follows::Nothing };
     while let Some(line) = lines.next() {
         let text = line.trim_start_matches([' ', '\t']);
         let lead = &line[..line.len() - text.len()];
@@ -430,6 +430,7 @@ fn takes_in(text: &[u8], follows: Follows) -> bool {
     let breaks = || memchr::memchr_iter(b'\n', &text[text.trim_ascii_end().len()..]).count();
     match follows {
         Follows::Nothing => false,
+        Follows::End => text.ends_with(b"\n"),
         Follows::Blank => breaks() > 1 || text.trim_ascii().is_empty(),
         Follows::More => text.contains(&b'\n') || std::str::from_utf8(text).is_err(),
     }

@@ -263,6 +263,15 @@ fn what_follows_a_token_does_not_become_a_line_of_its_value() {
             "{behind:?}"
         );
     }
+    // Where the file ends with the token, after the metadata.
+    for (value, expected) in
+        [("|\n  one\n  two", r#""one\ntwo\n""#), ("|-\n  one\n  two", "|-\n    one\n    two")]
+    {
+        let sealed = seal(Yaml, &format!("b: {value}\n"));
+        let (_, metadata) = sealed.split_once("sops:").unwrap();
+        let opened = open(Yaml, &format!("sops:{metadata}b: {}", tokens(&sealed)[0]));
+        assert_eq!(opened, format!("b: {expected}"));
+    }
     // The same behind a token that stands as a block scalar.
     let kept = sealed("|+\n    one\n");
     let (token, rest) = kept.split_once("\n  c:").unwrap();
