@@ -44,7 +44,7 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
     }
     let hasher = RandomState::new();
     let [base, ours, theirs] = texts.map(|text| Text::new(text, format, limits, &hasher));
-    let texts = [base?, ours?, theirs?];
+    let mut texts = [base?, ours?, theirs?];
     let refusal = |why| {
         Error::new(ErrorKind::Generic, "the two versions cannot be merged by key path").because(why).hint(
             "Decrypt both versions, merge them by hand, and encrypt the result with `sops-rs encrypt --update`",
@@ -70,6 +70,14 @@ fn run(texts: [&str; 3], format: &dyn Format, limits: &Limits, favour: Side, uni
                 return Ok(merged);
             }
         }
+    }
+    // What one text has no place for may have one in the other. In a conflict it matters whose is whose.
+    texts.swap(Side::Ours.at(), Side::Theirs.at());
+    let policy = Policy { favour, union, keep_layouts: false };
+    if let Some(merged) =
+        attempt(&texts, limits, &hasher, policy).filter(|merged| merged.conflicts.is_empty())
+    {
+        return Ok(merged);
     }
     Err(refusal("their layouts differ in a way that leaves no text with the values of both"))
 }

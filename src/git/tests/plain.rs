@@ -60,6 +60,16 @@ fn what_ends_with_the_file_can_be_merged_both_ways_round() {
 }
 
 #[test]
+fn an_entry_that_must_stand_before_a_table_can_be_merged_both_ways_round() {
+    for [ours, theirs] in [["g.e={}\n", "[b]\n"], ["[b]\n", "g.e={}\n"]] {
+        let merged = merge(FormatName::Toml, ["", ours, theirs], Side::Ours);
+        assert!(merged.conflicts.is_empty(), "{ours}");
+        let text = merged.text.expose_str().unwrap();
+        assert_eq!(leaves(FormatName::Toml, text), leaves(FormatName::Toml, "g.e = {}\n[b]\n"), "{text}");
+    }
+}
+
+#[test]
 fn every_edit_is_kept_or_reported() {
     let seen = std::cell::Cell::new([0_u32; 2]);
     for_all(|name, texts| {
