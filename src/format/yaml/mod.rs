@@ -402,6 +402,13 @@ fn usual_indent(node: &Node) -> u32 {
 
 /// What stands behind `end`, for a block scalar whose content starts at that column.
 fn what_follows(source: &str, end: usize, content_indent: usize) -> Follows {
+    // Nearly always it is the next key.
+    if let [b'\n', next @ ..] = &source.as_bytes()[end..]
+        && let Some(first) = next.iter().find(|byte| **byte != b' ')
+        && !matches!(first, b'#' | b'\n' | b'\r' | b'\t')
+    {
+        return Follows::Nothing;
+    }
     let mut lines = source[end..].split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).peekable();
     if lines.next().is_some_and(|rest| !rest.is_empty()) {
         return Follows::More;
