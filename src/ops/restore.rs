@@ -131,19 +131,21 @@ impl Restore<'_> {
         let (mut value, mut rest) = (Plaintext::default(), Plaintext::default());
         for (index, change) in changes.iter().enumerate() {
             let Text::Leaf(leaf) = &change.text else { continue };
+            let mut done = change.span.end as usize;
+            let end = memchr::memchr(b'\n', &source[done..]).map_or(source.len(), |length| done + length);
+            if source[done..end].trim_ascii().is_empty() {
+                continue;
+            }
             value.clear();
             self.write(leaf, &mut value)?;
             let Some(quote) = quotes.iter().find(|quote| value.expose().starts_with(quote.as_bytes())) else {
                 continue;
             };
-            let mut done = change.span.end as usize;
-            let end = memchr::memchr(b'\n', &source[done..]).map_or(source.len(), |length| done + length);
             rest.clear();
             for next in changes[index + 1..].iter().take_while(|next| (next.span.start as usize) < end) {
                 rest.extend(source.get(done..next.span.start as usize).unwrap_or_default());
-                match next.text {
-                    Text::Bytes(bytes) => rest.extend(bytes),
-                    Text::Leaf(_) => {}
+                if let Text::Bytes(bytes) = next.text {
+                    rest.extend(bytes);
                 }
                 done = done.max(next.span.end as usize);
             }
