@@ -76,6 +76,13 @@ pub struct Slot {
     pub follows: Follows,
 }
 
+impl Slot {
+    /// One in a text whose lines end in LF and are not indented, with nothing behind it.
+    pub const fn of(style: Style) -> Self {
+        Self { style, in_flow: false, indent: -1, content_indent: 0, crlf: false, follows: Follows::Nothing }
+    }
+}
+
 /// What stands behind a token, as a block scalar in its place would see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Follows {

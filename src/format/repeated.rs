@@ -1,5 +1,5 @@
 //! Keys that stand twice. What enters: a parsed document, and one of its collections. What leaves: the first entry
-//! of it whose key an earlier one has.
+//! of it whose key an earlier one has, or the refusal.
 
 use std::{
     collections::HashSet,
@@ -8,7 +8,8 @@ use std::{
 
 use crate::{
     crew,
-    document::{Document, NodeId},
+    document::{Document, NodeId, Step},
+    error::{Error, ErrorKind, Result},
 };
 
 /// Up to so many keys each is compared with all before it.
@@ -32,6 +33,17 @@ pub(super) fn repeated_key(document: &Document<'_>, collection: NodeId) -> Optio
     }
     let mut seen = HashSet::with_capacity(children.len());
     children.into_iter().find(|id| !seen.insert(key(*id)))
+}
+
+/// Refuses a collection with such an entry; `message` says what it is.
+pub(super) fn refuse_repeated(document: &Document<'_>, collection: NodeId, message: &str) -> Result<()> {
+    let Some(id) = repeated_key(document, collection) else { return Ok(()) };
+    let node = document.node(id);
+    let start = if let Step::Key { span, .. } = node.step { span.start } else { node.span.start };
+    Err(Error::new(ErrorKind::Input, message)
+        .at(document.place(start))
+        .at_path(document.path(id).to_string())
+        .hint("Remove or rename one of the two"))
 }
 
 /// Whether it is certain that all keys differ: their hashes do, which are sorted to see it.

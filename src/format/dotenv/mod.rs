@@ -11,7 +11,7 @@ pub use dialect::Dialect;
 pub use write::text;
 
 use super::{
-    Follows, Format, FormatName, Limits, Slot,
+    Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -28,14 +28,7 @@ pub struct Dotenv;
 const PREFIX: &str = "sops_";
 
 /// A value is the rest of its line, whatever it is.
-const SLOT: Slot = Slot {
-    style: Style::Plain,
-    in_flow: false,
-    indent: -1,
-    content_indent: 0,
-    crlf: false,
-    follows: Follows::Nothing,
-};
+const SLOT: Slot = Slot::of(Style::Plain);
 
 impl Format for Dotenv {
     fn name(&self) -> FormatName {

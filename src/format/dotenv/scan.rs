@@ -6,7 +6,7 @@ use super::PREFIX;
 use crate::{
     document::{Comment, Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
-    format::repeated::repeated_key,
+    format::repeated::refuse_repeated,
     metadata::ENTRY,
     secret::Plaintext,
 };
@@ -47,8 +47,10 @@ pub(super) fn parse(source: &str) -> Result<Document<'_>> {
     }
     let sops = push_metadata(&mut document, &metadata);
     document.nodes[ROOT as usize].end = document.nodes.len() as NodeId;
+    // Readers differ in which of two equal keys counts. In an encrypted file they are accepted: the real sops
+    // writes such files, and their owner must get at the values.
     if sops.is_none() {
-        refuse_duplicates(&document)?;
+        refuse_repeated(&document, ROOT, "a key appears twice")?;
     }
     document.roots.push(Root { node: Some(ROOT), sops, tail: source.len() as u32 });
     Ok(document)
@@ -111,17 +113,6 @@ fn node(parent: NodeId, step: Step, span: Span, kind: NodeKind) -> Node {
         indent: -1,
         alias: 0,
     }
-}
-
-/// Readers of `.env` files differ in which of two equal keys counts. In an encrypted file they are
-/// accepted: the real sops writes such files, and their owner must get at the values.
-fn refuse_duplicates(document: &Document<'_>) -> Result<()> {
-    let Some(id) = repeated_key(document, ROOT) else { return Ok(()) };
-    let Step::Key { span, .. } = document.node(id).step else { return Ok(()) };
-    Err(Error::new(ErrorKind::Input, "a key appears twice")
-        .at(document.place(span.start))
-        .at_path(document.path(id).to_string())
-        .hint("Remove or rename one of the two"))
 }
 
 fn invalid(document: &Document<'_>, start: usize, end: usize) -> Error {

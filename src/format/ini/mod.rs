@@ -12,7 +12,7 @@ mod scan;
 mod value;
 
 use super::{
-    Follows, Format, FormatName, Limits, Slot,
+    Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -65,14 +65,7 @@ impl Format for Ini {
     fn slot(&self, document: &Document<'_>, id: NodeId) -> Slot {
         let style = document.node(id).style;
         // As in braces, a value of the metadata stands on one line.
-        Slot {
-            style,
-            in_flow: document.in_metadata(id),
-            indent: -1,
-            content_indent: 0,
-            crlf: document.crlf,
-            follows: Follows::Nothing,
-        }
+        Slot { in_flow: document.in_metadata(id), crlf: document.crlf, ..Slot::of(style) }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {

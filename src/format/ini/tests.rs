@@ -164,14 +164,7 @@ fn every_text_is_written_such_that_it_is_read_again() {
     let write = |style, text: &str| {
         let mut out = Plaintext::default();
         let value = Scalar { kind: ScalarType::Str, spelling: text.as_bytes() };
-        let slot = Slot {
-            style,
-            in_flow: false,
-            indent: -1,
-            content_indent: 0,
-            crlf: false,
-            follows: Follows::Nothing,
-        };
+        let slot = Slot::of(style);
         Ini.write_value(&slot, &value, &mut out).map(|()| out.expose_str().unwrap().to_owned())
     };
     for (text, plain) in [

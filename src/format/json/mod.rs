@@ -10,7 +10,7 @@ mod text;
 mod write;
 
 use super::{
-    Follows, Format, FormatName, Limits, Slot,
+    Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -24,14 +24,7 @@ use crate::{
 pub struct Json;
 
 /// A token always stands in quotes, so that all slots are alike.
-const SLOT: Slot = Slot {
-    style: Style::DoubleQuoted,
-    in_flow: true,
-    indent: -1,
-    content_indent: 0,
-    crlf: false,
-    follows: Follows::Nothing,
-};
+const SLOT: Slot = Slot { in_flow: true, ..Slot::of(Style::DoubleQuoted) };
 
 impl Format for Json {
     fn name(&self) -> FormatName {

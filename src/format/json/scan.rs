@@ -8,7 +8,7 @@ use super::{Limits, text};
 use crate::{
     document::{Document, NO_NODE, Node, NodeId, NodeKind, Root, Span, Step, Style, Tag},
     error::{Error, ErrorKind, Result},
-    format::{parts, repeated::repeated_key},
+    format::{parts, repeated::refuse_repeated},
     metadata::ENTRY,
     scalar::parse_float,
     secret::Plaintext,
@@ -206,7 +206,9 @@ impl<'a> Scanner<'a> {
         node.span.end = self.at as u32;
         self.open.pop();
         if node.kind == NodeKind::Mapping {
-            self.refuse_duplicates(frame.id)?;
+            // The real sops takes a repeated key and encrypts both values, but its paths cannot tell them apart, and
+            // readers of JSON keep either one.
+            refuse_repeated(&self.document, frame.id, "a key appears twice in one object")?;
         }
         Ok(())
     }
@@ -374,18 +376,6 @@ impl<'a> Scanner<'a> {
 
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
-    }
-
-    /// The real sops takes a repeated key and encrypts both values, but its paths cannot tell them
-    /// apart, and readers of JSON keep either one.
-    fn refuse_duplicates(&self, collection: NodeId) -> Result<()> {
-        let document = &self.document;
-        let Some(id) = repeated_key(document, collection) else { return Ok(()) };
-        let Step::Key { span, .. } = document.node(id).step else { return Ok(()) };
-        Err(Error::new(ErrorKind::Input, "a key appears twice in one object")
-            .at(document.place(span.start))
-            .at_path(document.path(id).to_string())
-            .hint("Remove or rename one of the two"))
     }
 
     fn wrong_root(&self) -> Error {

@@ -15,7 +15,7 @@ mod table;
 mod write;
 
 use super::{
-    Follows, Format, FormatName, Limits, Slot,
+    Format, FormatName, Limits, Slot,
     change::{Change, Ways},
 };
 use crate::{
@@ -55,14 +55,7 @@ impl Format for Toml {
             Style::Plain => Style::DoubleQuoted,
             style => style,
         };
-        Slot {
-            style,
-            in_flow: false,
-            indent: -1,
-            content_indent: 0,
-            crlf: document.crlf,
-            follows: Follows::Nothing,
-        }
+        Slot { crlf: document.crlf, ..Slot::of(style) }
     }
 
     fn token_slot(&self, document: &Document<'_>, id: NodeId) -> Slot {

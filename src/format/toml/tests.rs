@@ -177,14 +177,7 @@ fn the_metadata_go_in_behind_a_blank_line_and_out_again() {
 #[test]
 fn values_are_written_as_toml() {
     let write = |style, kind, spelling: &str| {
-        let slot = Slot {
-            style,
-            in_flow: false,
-            indent: -1,
-            content_indent: 0,
-            crlf: false,
-            follows: Follows::Nothing,
-        };
+        let slot = Slot::of(style);
         let mut out = Plaintext::default();
         Toml.write_value(&slot, &Scalar { kind, spelling: spelling.as_bytes() }, &mut out).unwrap();
         out.expose_str().unwrap().to_owned()

@@ -293,12 +293,10 @@ impl Format for Yaml {
                     let mut buffer = Plaintext::default();
                     let value = self.scalar(document, id, &mut buffer)?;
                     let slot = Slot {
-                        style: Style::DoubleQuoted,
                         in_flow: true,
-                        indent: -1,
-                        content_indent: 0,
                         crlf: document.crlf,
                         follows: Follows::More,
+                        ..Slot::of(Style::DoubleQuoted)
                     };
                     let mut text = Plaintext::default();
                     self.write_value(&slot, &value, &mut text)?;
