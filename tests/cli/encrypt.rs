@@ -309,7 +309,7 @@ fn what_stands_in_the_metadata_and_nobody_knows_survives() {
     let dropped = sandbox.run(["rotate", "-i", "--drop-unsupported", "a.yaml"]).finish();
     assert_eq!(dropped.code, Some(0), "{}", dropped.stderr);
     let rotated = sandbox.read("a.yaml");
-    assert!(!rotated.contains("tpm") && rotated.contains("- notes:\n            - one\n"), "{rotated}");
+    assert!(!rotated.contains("tpm:") && rotated.contains("- notes:\n            - one\n"), "{rotated}");
     assert!(rotated.contains("    later: {x: 1}\n"), "{rotated}");
     assert_eq!(sandbox.run(["decrypt", "a.yaml"]).stdout(), PLAIN.replace("8080", "9090"));
 }

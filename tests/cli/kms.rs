@@ -95,7 +95,7 @@ fn kms_keys_come_and_go_and_are_vouched_for_by_their_whole_name() {
         "{}",
         removed.stderr
     );
-    assert!(!team.sandbox.read(name).contains("kms"));
+    assert!(!team.sandbox.read(name).contains("kms:"));
 
     // An alias without an account: up to date for updatekeys, but no word for whom the file names.
     team.rule(&["kms: alias/team-alias", &format!("age: {}", team.me)]);

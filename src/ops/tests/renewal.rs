@@ -34,8 +34,10 @@ fn a_change_shows_as_its_line_the_date_and_the_mac() {
         let renewed = check(name, &sealed, &source.replace(old, new));
         let lines = changed(&sealed, &renewed);
         assert_eq!(lines.len(), 3, "{lines:#?}");
-        assert_eq!(lines.iter().filter(|line| line.contains("lastmodified")).count(), 1);
-        assert_eq!(lines.iter().filter(|line| line.contains("mac")).count(), 1);
+        // What a token holds is chance.
+        let keys = lines.iter().map(|line| line.split("ENC[").next().unwrap_or_default());
+        assert_eq!(keys.clone().filter(|key| key.contains("lastmodified")).count(), 1);
+        assert_eq!(keys.filter(|key| key.contains("mac")).count(), 1);
     }
 }
 
