@@ -2,6 +2,8 @@
 //! token gives them. What leaves: the bytes that the MAC covers. YAML's own resolution of plain
 //! scalars lives in `format/yaml/resolve.rs`.
 
+use zeroize::Zeroizing;
+
 /// The `type:` of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ScalarType {
@@ -35,6 +37,13 @@ impl ScalarType {
         }
     }
 
+    /// What it counts as when values are compared. The real program calls some numbers `float` that are spelled
+    /// like integers: all of a JSON file, and those whose fraction it has lost.
+    #[must_use]
+    pub fn compared(self) -> Self {
+        if self == Self::Int { Self::Float } else { self }
+    }
+
     /// The type of that name.
     pub fn from_name(name: &[u8]) -> Option<Self> {
         Some(match name {
@@ -58,6 +67,18 @@ pub struct Scalar<'a> {
     /// What goes into a token: the author's spelling where sops reads it back to the same value,
     /// else the canonical bytes.
     pub spelling: &'a [u8],
+}
+
+impl Scalar<'_> {
+    /// Whether the other one is the same value, however it is spelled. What sops would not read is the same as
+    /// what is spelled like it.
+    pub fn is_same(&self, other: &Scalar<'_>) -> bool {
+        let mut buffers = [Zeroizing::new(String::new()), Zeroizing::new(String::new())];
+        let [buffer, other_buffer] = &mut buffers;
+        self.kind.compared() == other.kind.compared()
+            && canonical(self.kind, self.spelling, buffer).unwrap_or(self.spelling)
+                == canonical(other.kind, other.spelling, other_buffer).unwrap_or(other.spelling)
+    }
 }
 
 /// The canonical bytes of a value that a token (or a source text) spells `spelling`: what sops

@@ -148,9 +148,9 @@ pub trait Format: Sync {
     /// Prints trees (one a document) as the real sops prints them in this format.
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()>;
 
-    /// The quotes around a value of which readers take the last ones in the line for its end.
-    fn last_quotes(&self) -> &'static [&'static str] {
-        &[]
+    /// Whether a value that `write_value` wrote ends where it ends, whatever stands behind it.
+    fn is_closed(&self, _written: &[u8]) -> bool {
+        true
     }
 
     /// Whether every value is text, whatever it was.

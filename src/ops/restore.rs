@@ -2,7 +2,6 @@
 //! source as its author wrote it. Never a source form that would change a value.
 
 use std::{cmp::Reverse, ops::Range};
-use zeroize::Zeroizing;
 
 use super::{
     at_node,
@@ -16,7 +15,7 @@ use crate::{
     document::{Document, NO_NODE, NodeId, NodeKind, Path, Span, Step},
     error::{Error, ErrorKind, Result},
     format::{Format, Limits},
-    scalar::{self, Scalar, ScalarType},
+    scalar::{Scalar, ScalarType},
     secret::Plaintext,
 };
 
@@ -35,11 +34,20 @@ pub(super) struct Restore<'a> {
 impl Restore<'_> {
     /// The plain text, and whether `forms` could be used.
     pub(super) fn run(&self, forms: &[Form]) -> Result<(Plaintext, bool)> {
-        if forms.is_empty() {
-            return Ok((self.splice(&[], false)?, true));
+        if !forms.is_empty() {
+            let ends_without_break = forms.iter().any(|form| form.place == Place::End);
+            let restored = self.splice(&self.locate(forms), ends_without_break)?;
+            if self.read_back(&restored).is_ok() {
+                return Ok((restored.text, true));
+            }
         }
-        let text = self.splice(&self.locate(forms), forms.iter().any(|form| form.place == Place::End))?;
-        if self.agrees(&text) { Ok((text, true)) } else { Ok((self.splice(&[], false)?, false)) }
+        let restored = self.splice(&[], false)?;
+        if !restored.open_ended.is_empty()
+            && let Err(at) = self.read_back(&restored)
+        {
+            return Err(self.runs_on(at));
+        }
+        Ok((restored.text, forms.is_empty()))
     }
 
     /// What each form replaces, in source order; forms that lead nowhere are left out, as are those
@@ -73,7 +81,7 @@ impl Restore<'_> {
         located
     }
 
-    fn splice(&self, forms: &[(Span, &Form)], cut_last_break: bool) -> Result<Plaintext> {
+    fn splice(&self, forms: &[(Span, &Form)], cut_last_break: bool) -> Result<Restored> {
         let Self { format, document, opened, .. } = *self;
         let edits = format.remove_metadata(document);
         let mut items: Vec<(Span, Plaintext)> = Vec::new();
@@ -107,70 +115,18 @@ impl Restore<'_> {
             .chain(items.iter().map(|(span, text)| (*span, text.expose())));
         changes.extend(others.map(|(span, text)| Change { span, text: Text::Bytes(text) }));
         changes.sort_by_key(|change| (change.span.start, Reverse(change.span.end)));
-        self.refuse_open_quotes(&changes)?;
-        let mut out = self.apply(changes)?;
+        let mut restored = self.apply(changes)?;
         if cut_last_break {
-            let bytes = out.expose_mut();
+            let bytes = restored.text.expose_mut();
             // The break came with the metadata, which ends the file. Without one there, a `\r` is the author's.
             if bytes.pop_if(|byte| *byte == b'\n').is_some() && document.source.ends_with("\r\n") {
                 bytes.pop_if(|byte| *byte == b'\r');
             }
         }
-        Ok(out)
+        Ok(restored)
     }
 
-    /// Refuses a comment behind a value that readers would take for a part of it, once the value stands there in
-    /// quotes: no MAC tells whether the comment is the author's.
-    fn refuse_open_quotes(&self, changes: &[Change<'_>]) -> Result<()> {
-        let Self { format, document, .. } = *self;
-        let source = document.source.as_bytes();
-        let quotes = format.last_quotes();
-        if quotes.is_empty() {
-            return Ok(());
-        }
-        let (mut value, mut rest) = (Plaintext::default(), Plaintext::default());
-        for (index, change) in changes.iter().enumerate() {
-            let Text::Leaf(leaf) = &change.text else { continue };
-            let mut done = change.span.end as usize;
-            let end = memchr::memchr(b'\n', &source[done..]).map_or(source.len(), |length| done + length);
-            if source[done..end].trim_ascii().is_empty() {
-                continue;
-            }
-            value.clear();
-            self.write(leaf, &mut value)?;
-            let Some(quote) = quotes.iter().find(|quote| value.expose().starts_with(quote.as_bytes())) else {
-                continue;
-            };
-            rest.clear();
-            for next in changes[index + 1..].iter().take_while(|next| (next.span.start as usize) < end) {
-                rest.extend(source.get(done..next.span.start as usize).unwrap_or_default());
-                if let Text::Bytes(bytes) = next.text {
-                    rest.extend(bytes);
-                }
-                done = done.max(next.span.end as usize);
-            }
-            rest.extend(source.get(done..end).unwrap_or_default());
-            if memchr::memmem::find(rest.expose(), quote.as_bytes()).is_some() {
-                let error = Error::new(
-                    ErrorKind::OpenTree,
-                    "a comment would be read as a part of the value before it",
-                )
-                .because("it holds the quotes in which the value has to stand")
-                .hint("Move the comment to a line of its own, or take it out if it is not yours");
-                return Err(at_node(error, document, leaf.node));
-            }
-        }
-        Ok(())
-    }
-
-    fn write(&self, leaf: &Leaf, out: &mut Plaintext) -> Result<()> {
-        let Self { format, document, opened, .. } = *self;
-        let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
-        let written = format.write_value(&format.slot(document, leaf.node), &value, out);
-        written.map_err(|error| at_node(error, document, leaf.node))
-    }
-
-    fn apply(&self, mut changes: Vec<Change<'_>>) -> Result<Plaintext> {
+    fn apply(&self, mut changes: Vec<Change<'_>>) -> Result<Restored> {
         let document = self.document;
         let (mut done, mut overlap) = (0, None);
         changes.retain(|Change { span, .. }| {
@@ -202,19 +158,23 @@ impl Restore<'_> {
         if let [(source, part)] = &parts[..] {
             return self.part(source.clone(), part);
         }
-        let mut out = Plaintext::with_capacity(room(document.source.len(), &changes));
-        let take = |text: Plaintext| {
-            out.extend(text.expose());
+        let mut restored = Restored::with_capacity(room(document.source.len(), &changes));
+        let take = |part: Restored| {
+            let start = restored.text.expose().len();
+            restored.text.extend(part.text.expose());
+            restored.open_ended.extend(part.open_ended.into_iter().map(|(at, id)| (start + at, id)));
             Ok(())
         };
         crew::run_in_order(parts, |(source, part)| self.part(source, part), take)?;
-        Ok(out)
+        Ok(restored)
     }
 
     /// The text of `source` with `changes` made to it.
-    fn part(&self, source: Range<usize>, changes: &[Change<'_>]) -> Result<Plaintext> {
-        let bytes = self.document.source.as_bytes();
-        let mut out = Plaintext::with_capacity(room(source.len(), changes));
+    fn part(&self, source: Range<usize>, changes: &[Change<'_>]) -> Result<Restored> {
+        let Self { format, document, opened, .. } = *self;
+        let bytes = document.source.as_bytes();
+        let mut restored = Restored::with_capacity(room(source.len(), changes));
+        let out = &mut restored.text;
         let mut done = source.start;
         for Change { span, text } in changes {
             let range = span.range();
@@ -222,11 +182,19 @@ impl Restore<'_> {
             done = range.end;
             match text {
                 Text::Bytes(bytes) => out.extend(bytes),
-                Text::Leaf(leaf) => self.write(leaf, &mut out)?,
+                Text::Leaf(leaf) => {
+                    let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
+                    let (slot, start) = (format.slot(document, leaf.node), out.expose().len());
+                    let written = format.write_value(&slot, &value, out);
+                    written.map_err(|error| at_node(error, document, leaf.node))?;
+                    if !format.is_closed(&out.expose()[start..]) {
+                        restored.open_ended.push((start, leaf.node));
+                    }
+                }
             }
         }
         out.extend(&bytes[done..source.end]);
-        Ok(out)
+        Ok(restored)
     }
 
     fn comment_item(&self, leaf: &Leaf) -> Result<(Span, Plaintext)> {
@@ -242,11 +210,48 @@ impl Restore<'_> {
         }
     }
 
-    /// Whether `text` holds the values that were decrypted, at the same places.
-    fn agrees(&self, text: &Plaintext) -> bool {
-        let Ok(source) = text.expose_str() else { return false };
-        let Ok(plain) = self.format.parse(source, self.limits) else { return false };
-        Compare::new(self, &plain).run().is_some()
+    /// Whether `text` holds the values that were decrypted, at the same places; else the first that it does
+    /// not, as far as that can be told.
+    fn read_back(&self, restored: &Restored) -> Result<(), Option<NodeId>> {
+        let source = restored.text.expose_str().map_err(|_| None)?;
+        let plain = self.format.parse(source, self.limits);
+        let plain = plain.map_err(|error| restored.before(error.place()?.line))?;
+        Compare::new(self, &plain).run()
+    }
+
+    /// A stranger's comment, or one that was moved there: no MAC tells. A value that would change is not released.
+    fn runs_on(&self, at: Option<NodeId>) -> Error {
+        let error = Error::new(
+            ErrorKind::OpenTree,
+            "what stands behind a value would be read as a part of it",
+        )
+        .because("once it is decrypted, the value does not end before it")
+        .hint("Move the comment behind the value to a line of its own, or take it out if it is not yours");
+        match at {
+            Some(id) => at_node(error, self.document, id),
+            None => error,
+        }
+    }
+}
+
+/// A decrypted text.
+struct Restored {
+    text: Plaintext,
+    /// Where values start in it which what stands behind them could become a part of, in order.
+    open_ended: Vec<(usize, NodeId)>,
+}
+
+impl Restored {
+    fn with_capacity(capacity: usize) -> Self {
+        Self { text: Plaintext::with_capacity(capacity), open_ended: Vec::new() }
+    }
+
+    /// The last such value before the end of `line`, which counts from 1.
+    fn before(&self, line: u32) -> Option<NodeId> {
+        let text = self.text.expose();
+        let end = memchr::memchr_iter(b'\n', text).nth((line as usize).checked_sub(1)?).unwrap_or(text.len());
+        let next = self.open_ended.partition_point(|(at, _)| *at < end);
+        self.open_ended[..next].last().map(|(_, id)| *id)
     }
 }
 
@@ -287,43 +292,34 @@ struct Compare<'a, 'p> {
     /// The metadata of the current document.
     sops: Option<NodeId>,
     buffers: [Plaintext; 2],
-    canonical: [Zeroizing<String>; 2],
 }
 
 impl<'a, 'p> Compare<'a, 'p> {
     fn new(restore: &'a Restore<'a>, plain: &'p Document<'p>) -> Self {
         let pairs = vec![NO_NODE; restore.document.nodes.len()];
-        Self {
-            restore,
-            plain,
-            pairs,
-            leaf: 0,
-            sops: None,
-            buffers: Default::default(),
-            canonical: Default::default(),
-        }
+        Self { restore, plain, pairs, leaf: 0, sops: None, buffers: Default::default() }
     }
 
-    /// `None` at the first difference.
-    fn run(&mut self) -> Option<()> {
+    /// The first node that differs, unless it is one that the opened document does not have.
+    fn run(&mut self) -> Result<(), Option<NodeId>> {
         let document = self.restore.document;
         let (mut id, mut other) = (0, 0);
         while (id as usize) < document.nodes.len() {
             if let Step::Document(number) = document.node(id).step {
-                self.sops = document.roots.get(number as usize)?.sops;
+                self.sops = document.roots.get(number as usize).ok_or(Some(id))?.sops;
             }
-            if self.sops == Some(id) || self.is_empty_document(id)? {
+            if self.sops == Some(id) || self.is_empty_document(id).ok_or(Some(id))? {
                 id = document.node(id).end;
                 continue;
             }
             let opened = self.opened(id);
             if opened.is_none_or(|leaf| leaf.kind != ScalarType::Comment) {
-                self.node(id, opened, other)?;
+                self.node(id, opened, other).ok_or(Some(id))?;
                 other += 1;
             }
             id += 1;
         }
-        (other as usize == self.plain.nodes.len()).then_some(())
+        if other as usize == self.plain.nodes.len() { Ok(()) } else { Err(None) }
     }
 
     /// Whether `id` is a root that holds nothing but the metadata, and whose plain document is empty.
@@ -355,16 +351,11 @@ impl<'a, 'p> Compare<'a, 'p> {
             return alike.then_some(());
         }
         let [buffer, plain_buffer] = &mut self.buffers;
-        let [canonical, plain_canonical] = &mut self.canonical;
         let value = match opened {
             Some(leaf) => Scalar { kind: leaf.kind, spelling: self.restore.opened.text(leaf.text) },
             None => format.scalar(document, id, buffer).ok()?,
         };
         let plain = format.scalar(self.plain, other, plain_buffer).ok()?;
-        // What stays readable and is in no MAC may be more than sops can read.
-        let same = value.kind == plain.kind
-            && scalar::canonical(value.kind, value.spelling, canonical).unwrap_or(value.spelling)
-                == scalar::canonical(plain.kind, plain.spelling, plain_canonical).unwrap_or(plain.spelling);
-        same.then_some(())
+        value.is_same(&plain).then_some(())
     }
 }

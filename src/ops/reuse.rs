@@ -358,7 +358,7 @@ impl Token<'_> {
 
     /// Whether this is what is in it.
     fn has(&self, value: &Scalar<'_>) -> bool {
-        is_same_value(&self.value(), value)
+        self.value().is_same(value)
     }
 }
 
@@ -412,22 +412,5 @@ impl<'a> Earlier<'a> {
 fn content(hasher: &RandomState, value: &Scalar<'_>, aad: &[u8]) -> u64 {
     let mut buffer = Zeroizing::new(String::new());
     let canonical = scalar::canonical(value.kind, value.spelling, &mut buffer);
-    hasher.hash_one((aad, kind(value), canonical))
-}
-
-fn is_same_value(left: &Scalar<'_>, right: &Scalar<'_>) -> bool {
-    let mut buffers = [Zeroizing::new(String::new()), Zeroizing::new(String::new())];
-    let [left_buffer, right_buffer] = &mut buffers;
-    kind(left) == kind(right)
-        && scalar::canonical(left.kind, left.spelling, left_buffer)
-            == scalar::canonical(right.kind, right.spelling, right_buffer)
-}
-
-/// The real program calls some numbers `float` that are spelled like integers: all of a JSON file, and those
-/// whose fraction it has lost. As long as they are spelled alike, such a token stays.
-fn kind(value: &Scalar<'_>) -> ScalarType {
-    match value.kind {
-        ScalarType::Int => ScalarType::Float,
-        kind => kind,
-    }
+    hasher.hash_one((aad, value.kind.compared(), canonical))
 }

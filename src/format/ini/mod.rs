@@ -98,8 +98,8 @@ impl Format for Ini {
         print::document(documents, out)
     }
 
-    fn last_quotes(&self) -> &'static [&'static str] {
-        value::LAST_QUOTES
+    fn is_closed(&self, written: &[u8]) -> bool {
+        value::is_closed(written)
     }
 
     fn is_text_only(&self) -> bool {

@@ -13,9 +13,6 @@ use crate::{
 
 const TRIPLE: &str = "\"\"\"";
 
-/// The quotes of which the last ones in the line end the value, whatever stands between.
-pub(super) const LAST_QUOTES: &[&str] = &[TRIPLE, "`"];
-
 /// A value in a source text.
 pub(super) struct Value {
     /// The value with its quotes and continuation lines.
@@ -60,6 +57,12 @@ pub(super) fn scan(source: &str, at: usize, end: usize) -> Result<Value, (usize,
     };
     let span = if value.is_empty() { Span::at(text.start) } else { Span::new(value.start, value.end) };
     Ok(Value { span, style, next: end, comment })
+}
+
+/// Whether a written value ends where it ends: of these quotes the last ones in the line do, whatever stands
+/// between.
+pub(super) fn is_closed(written: &[u8]) -> bool {
+    !written.starts_with(b"`") && !written.starts_with(TRIPLE.as_bytes())
 }
 
 /// What the text of a value means.
