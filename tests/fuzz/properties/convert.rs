@@ -35,8 +35,13 @@ pub fn holds(input: &[u8]) {
             || format!("{} to {}:\n{}\n---\n{}", name.as_str(), to.as_str(), show(text), show(printed));
         let again = match trees(printed, format) {
             Ok(again) => again,
-            // Sections of the same name stay apart, as they do for the real program.
-            Err(error) if name == FormatName::Ini && told(&error).contains("twice") => continue,
+            // Sections of the same name stay apart, and so do the same keys of an encrypted `.env` file, as they do
+            // for the real program.
+            Err(error)
+                if matches!(name, FormatName::Ini | FormatName::Dotenv) && told(&error).contains("twice") =>
+            {
+                continue;
+            }
             Err(error) => panic!("{}: what is printed is not read, from {}", told(&error), what()),
         };
         // A value called `sops` is metadata where it is read.
