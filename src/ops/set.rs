@@ -236,7 +236,7 @@ impl Job<'_> {
         }
         self.format.print(std::slice::from_ref(&tree), &mut text)?;
         let new = self.format.parse(text.expose_str()?, self.limits)?;
-        let mut check = Check::new(self.format, (&new, &new), &self.select);
+        let check = Check::new(self.format, (&new, &new), &self.select);
         let root = new.roots.first().and_then(|root| root.node);
         let readable = match root {
             Some(root) if check.is_value(root, &tree)? => check.is_readable(root)?,

@@ -19,7 +19,8 @@ pub(super) struct Check<'a> {
     old: &'a Document<'a>,
     new: &'a Document<'a>,
     select: &'a Select,
-    /// Which nodes are encrypted, before and after, once that matters.
+    /// Which nodes are encrypted, before and after, where comments decide it: otherwise those are to which the
+    /// same keys lead.
     encrypted: Option<(Vec<bool>, Vec<bool>)>,
     /// The new node for each old one.
     pairs: Vec<NodeId>,
@@ -53,6 +54,9 @@ impl<'a> Check<'a> {
         if self.old.roots.len() != self.new.roots.len() || self.old.comments.len() < self.new.comments.len() {
             return Ok(None);
         }
+        if self.select.uses_comments() {
+            self.encrypted = Some((encrypted(self.old, self.select)?, encrypted(self.new, self.select)?));
+        }
         for (old, new) in self.old.roots.iter().zip(&self.new.roots) {
             let same = match (old.node, new.node) {
                 (Some(old), Some(new)) => self.is_same(old, new, change)?,
@@ -76,19 +80,10 @@ impl<'a> Check<'a> {
     }
 
     /// Whether some value of the new document below `id` is not encrypted.
-    pub(super) fn is_readable(&mut self, id: NodeId) -> Result<bool> {
-        let new = self.new;
-        let (_, encrypted) = self.encrypted()?;
-        let is_readable = |id| new.node(id).kind == NodeKind::Scalar && !encrypted[id as usize];
-        Ok((id..new.node(id).end).any(is_readable))
-    }
-
-    fn encrypted(&mut self) -> Result<&(Vec<bool>, Vec<bool>)> {
-        let found = match self.encrypted.take() {
-            Some(found) => found,
-            None => (encrypted(self.old, self.select)?, encrypted(self.new, self.select)?),
-        };
-        Ok(self.encrypted.insert(found))
+    pub(super) fn is_readable(&self, id: NodeId) -> Result<bool> {
+        let encrypted = encrypted(self.new, self.select)?;
+        let is_readable = |id| self.new.node(id).kind == NodeKind::Scalar && !encrypted[id as usize];
+        Ok((id..self.new.node(id).end).any(is_readable))
     }
 
     /// Whether `value` stands at `id` of the new document.
@@ -161,8 +156,9 @@ impl<'a> Check<'a> {
         match old.kind {
             NodeKind::Null => Ok(true),
             NodeKind::Scalar => {
-                let (before, after) = self.encrypted()?;
-                if before[old_id as usize] != after[new_id as usize] {
+                if let Some((before, after)) = &self.encrypted
+                    && before[old_id as usize] != after[new_id as usize]
+                {
                     return Ok(false);
                 }
                 let is_block = |style| matches!(style, Style::Literal | Style::Folded);
