@@ -2,7 +2,12 @@
 //! token gives them. What leaves: the bytes that the MAC covers. YAML's own resolution of plain
 //! scalars lives in `format/yaml/resolve.rs`.
 
+mod float;
+
 use zeroize::Zeroizing;
+
+pub(crate) use float::Shortest;
+pub use float::write_float;
 
 /// The `type:` of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -123,19 +128,6 @@ pub fn parse_bool(text: &[u8]) -> Option<bool> {
         b"1" | b"t" | b"T" | b"TRUE" | b"true" | b"True" => Some(true),
         b"0" | b"f" | b"F" | b"FALSE" | b"false" | b"False" => Some(false),
         _ => None,
-    }
-}
-
-/// Appends Go's `FormatFloat(value, 'f', -1, 64)`: the shortest decimal without exponent.
-pub fn write_float(value: f64, out: &mut String) {
-    use std::fmt::Write as _;
-    if value.is_nan() {
-        out.push_str("NaN");
-    } else if value.is_infinite() {
-        out.push_str(if value > 0.0 { "+Inf" } else { "-Inf" });
-    } else {
-        // Rust's `Display` for floats is the shortest round-trip decimal and never uses an exponent.
-        write!(out, "{value}").expect("writing to a String cannot fail");
     }
 }
 

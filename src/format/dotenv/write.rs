@@ -4,7 +4,7 @@
 use crate::{
     document::{Member, Tree},
     error::{Error, ErrorKind, Result},
-    scalar::{Scalar, ScalarType, Time, parse_bool, parse_float, parse_int},
+    scalar::{Scalar, ScalarType, Shortest, Time, parse_bool, parse_float, parse_int, write_float},
     secret::Plaintext,
 };
 
@@ -87,18 +87,22 @@ pub fn text(value: Scalar<'_>) -> Option<Plaintext> {
 
 /// Go's `FormatFloat(value, 'G', -1, 64)`, with `.0` added to what would read as an integer.
 fn float(value: f64) -> String {
+    let mut text = String::with_capacity(32);
     if !value.is_finite() {
-        let mut text = String::new();
-        crate::scalar::write_float(value, &mut text);
+        write_float(value, &mut text);
         return text;
     }
-    if value == 0.0 || (1e-4..1e6).contains(&value.abs()) {
-        return format!("{value:?}"); // Rust's `Debug` adds the `.0`
+    let digits = Shortest::of(value);
+    if (-4..6).contains(&digits.exponent) {
+        digits.write_plain(&mut text);
+        if !text.contains('.') {
+            text.push_str(".0");
+        }
+    } else {
+        digits.write_mantissa(&mut text);
+        text.push_str(&format!("E{:+03}", digits.exponent));
     }
-    let text = format!("{value:E}");
-    let Some((digits, exponent)) = text.split_once('E') else { return text };
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |rest| ('-', rest));
-    format!("{digits}E{sign}{exponent:0>2}")
+    text
 }
 
 fn replace_newlines(text: &[u8], by: &[u8], out: &mut Plaintext) {

@@ -4,7 +4,7 @@
 use super::text;
 use crate::{
     error::{Error, ErrorKind, Result},
-    scalar::{Scalar, ScalarType, Time, parse_bool, parse_float, parse_int, write_float},
+    scalar::{Scalar, ScalarType, Shortest, Time, parse_bool, parse_float, parse_int, write_float},
     secret::Plaintext,
 };
 
@@ -46,15 +46,11 @@ fn float(spelling: &[u8]) -> Result<Plaintext> {
     if value == 0.0 || (1e-6..1e21).contains(&value.abs()) {
         return Ok(canonical);
     }
-    // Both print the shortest digits; Go always gives the exponent its sign.
-    let text = wiped(format!("{value:e}"));
-    let digits = text.expose().iter().take_while(|byte| **byte != b'e').count();
-    let (digits, exponent) = text.expose().split_at(digits + 1);
-    let mut signed = Plaintext::with_capacity(text.expose().len() + 1);
-    signed.extend(digits);
-    signed.extend(if exponent.starts_with(b"-") { b"" } else { b"+" });
-    signed.extend(exponent);
-    Ok(signed)
+    let digits = Shortest::of(value);
+    let mut text = String::with_capacity(32);
+    digits.write_mantissa(&mut text);
+    text.push_str(&format!("e{:+}", digits.exponent));
+    Ok(wiped(text))
 }
 
 /// Whether `text`, which is the spelling of a finite float, is a JSON number too.

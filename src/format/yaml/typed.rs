@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     document::Style,
-    scalar::{ScalarType, canonical, parse_bool, parse_float, parse_int},
+    scalar::{ScalarType, Shortest, canonical, parse_bool, parse_float, parse_int},
 };
 
 /// Writes a number, a boolean or a time without quotes: as `spelling` spells it where YAML reads
@@ -69,20 +69,18 @@ fn plain_spelling(kind: ScalarType, spelling: &[u8], usual: &mut String) -> Opti
 
 /// Appends Go's `FormatFloat(value, 'g', -1, 64)` with YAML's names for what is not a number.
 fn write_go_float(value: f64, out: &mut String) {
-    use std::fmt::Write as _;
-    let digits = Zeroizing::new(format!("{value:e}"));
-    let parts =
-        digits.split_once('e').and_then(|(digits, exponent)| Some((digits, exponent.parse::<i32>().ok()?)));
-    let written = match parts {
-        None if value.is_nan() => write!(out, ".nan"),
-        None => write!(out, "{}", if value > 0.0 { ".inf" } else { "-.inf" }),
-        Some((_, -4..6)) => write!(out, "{value}"),
-        Some((digits, exponent)) => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            write!(out, "{digits}e{sign}{:02}", exponent.unsigned_abs())
-        }
-    };
-    written.expect("writing to a String cannot fail");
+    if value.is_nan() {
+        return out.push_str(".nan");
+    }
+    if value.is_infinite() {
+        return out.push_str(if value > 0.0 { ".inf" } else { "-.inf" });
+    }
+    let digits = Shortest::of(value);
+    if (-4..6).contains(&digits.exponent) {
+        return digits.write_plain(out);
+    }
+    digits.write_mantissa(out);
+    out.push_str(&format!("e{:+03}", digits.exponent));
 }
 
 #[cfg(test)]
