@@ -290,7 +290,8 @@ impl<'a> Scanner<'a> {
         loop {
             let rest = &self.bytes[self.at..];
             let run = memchr::memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-            if rest[..run].iter().any(|byte| *byte < 0x20) {
+            // To the end in any case: that takes many bytes at once.
+            if rest[..run].iter().fold(0, |found, byte| found | u8::from(*byte < 0x20)) > 0 {
                 let control = rest.iter().position(|byte| *byte < 0x20).expect("there is one");
                 self.at += control;
                 return Err(self.invalid("a control character in a string must be escaped"));
