@@ -98,6 +98,8 @@ pub enum Style {
     Folded,
     /// `` `…` ``, in INI.
     Backquoted,
+    /// `…\` and the lines that it joins, in INI.
+    Continued,
     /// `"""…"""`, in INI and TOML.
     TripleDoubleQuoted,
     /// `'''…'''`, in TOML.

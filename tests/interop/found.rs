@@ -25,14 +25,34 @@ const YAML: [&str; 11] = [
 
 #[test]
 fn what_was_found_goes_both_ways() {
-    let (oracle, rule) = (Oracle::new(), Rule::default());
+    let oracle = Oracle::new();
     for text in YAML {
-        let (plain, format) = (text.as_bytes(), FormatName::Yaml);
-        let theirs = Theirs::of(&oracle, plain, format, &rule).expect("the real program accepts it");
-        let verdict = judge::lossless(plain, format, &rule)
-            .and_then(|()| judge::forward(&oracle, plain, &theirs, format, &rule))
-            .and_then(|()| judge::backward(&oracle, &theirs, format).map(drop));
-        assert_eq!(verdict, Ok(()), "{text}");
+        goes_both_ways(&oracle, text, FormatName::Yaml);
+    }
+}
+
+/// Each lies in the middle between two decimals that are short enough: all programs have to choose the same one.
+#[test]
+fn floats_between_two_decimals_go_both_ways() {
+    let oracle = Oracle::new();
+    for number in [
+        "1844674407370955.25",
+        "1844674407370955.2000",
+        "-959058246061883.25",
+        "524288.00048828125",
+        "1.5e23",
+    ] {
+        goes_both_ways(&oracle, &format!("a: {number}\n"), FormatName::Yaml);
+        goes_both_ways(&oracle, &format!("{{\n\t\"a\": {number}\n}}\n"), FormatName::Json);
+    }
+}
+
+/// A backslash at the end of a line joins it with the next one; before a comment it is a part of the value.
+#[test]
+fn a_backslash_before_a_comment_goes_both_ways() {
+    let oracle = Oracle::new();
+    for value in ["\\ # c", "x\\ # c", "x\\;c", "x\\\\ # c\\ d", "x \\\n  y\\ # c"] {
+        goes_both_ways(&oracle, &format!("[s]\nk = {value}\nl = y\n"), FormatName::Ini);
     }
 }
 
@@ -55,4 +75,13 @@ fn a_note_behind_a_token_changes_no_value() {
         let opened = ours::decrypt(noted.as_bytes(), format).unwrap();
         assert_eq!(data(&opened), data(plain.as_bytes()), "{}", String::from_utf8_lossy(&opened));
     }
+}
+
+fn goes_both_ways(oracle: &Oracle, text: &str, format: FormatName) {
+    let (plain, rule) = (text.as_bytes(), Rule::default());
+    let theirs = Theirs::of(oracle, plain, format, &rule).expect("the real program accepts it");
+    let verdict = judge::lossless(plain, format, &rule)
+        .and_then(|()| judge::forward(oracle, plain, &theirs, format, &rule))
+        .and_then(|()| judge::backward(oracle, &theirs, format).map(drop));
+    assert_eq!(verdict, Ok(()), "{text}");
 }

@@ -64,6 +64,8 @@ fn values_are_those_of_the_real_program() {
         ("k = a \\\n   b \\\n\tc", "k:a b c"),
         ("k = C:\\dir\\\nnext = 1", "k:C:\\dirnext = 1"),
         ("k = x \\", "k:x "),
+        ("k = x \\ ; c", "k:x \\"),
+        ("k = \\ # c", "k:\\"),
         ("k = \"\"\"\"\"\"", "k:"),
         ("\"q k\" = 1", "q k:1"),
         ("`a = b` = 1", "a = b:1"),

@@ -43,7 +43,7 @@ pub(super) fn scan(source: &str, at: usize, end: usize) -> Result<Value, (usize,
     let line = &source[text.clone()];
     if line.ends_with('\\') {
         let (end, next) = continued(source, text.end, end);
-        return Ok(Value { span: Span::new(text.start, end), style: Style::Plain, next, comment: None });
+        return Ok(Value { span: Span::new(text.start, end), style: Style::Continued, next, comment: None });
     }
     let mark = line.find(['#', ';']);
     let comment = mark.map(|mark| (Span::new(text.start + mark, text.end), true));
@@ -71,7 +71,7 @@ pub(super) fn decode<'b>(text: &'b str, style: Style, buffer: &'b mut Plaintext)
     if quote > 0 {
         return &text.as_bytes()[quote..text.len() - quote];
     }
-    if !text.contains('\n') && !text.ends_with('\\') {
+    if style != Style::Continued {
         return text.as_bytes();
     }
     buffer.clear();
