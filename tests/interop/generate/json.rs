@@ -26,6 +26,8 @@ fn value() -> impl Strategy<Value = Value> {
         any::<i32>().prop_map(|number| number.to_string()),
         // Beyond 53 bits 3.11 reads another number than 3.13 (`docs/compatibility.md`).
         (-(1_i64 << 53)..=1 << 53).prop_map(|number| number.to_string()),
+        // Eighths, many of which lie in the middle between two decimals.
+        (0..1_u64 << 53).prop_map(|eighths| format!("{}.{:03}", eighths >> 3, (eighths & 7) * 125)),
         any::<f32>()
             .prop_filter("JSON has no others", |number| number.is_finite())
             .prop_map(|n| format!("{n:?}")),
