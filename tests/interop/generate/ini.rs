@@ -13,7 +13,7 @@ pub fn ini() -> impl Strategy<Value = String> {
         1 => "`[ a-z#;'\"]{0,8}`",
         1 => "\"\"\"[ a-z#;'\n]{0,12}\"\"\"",
         1 => "[a-z ]{0,6}\\\\\n *[a-z]{1,5}",
-        1 => prop::sample::select(&["größe", "", "%(x)s", "C:\\dir", "a=b:c", "a;b", "x # y"][..]).prop_map(str::to_owned),
+        1 => prop::sample::select(&["größe", "", "%(x)s", "C:\\dir", "C:\\ # x", "\\;y", "a=b:c", "a;b", "x # y"][..]).prop_map(str::to_owned),
     ];
     let behind = prop_oneof![6 => Just(""), 1 => Just(" "), 1 => Just(" ; behind"), 1 => Just("\t# open"), 1 => Just("; sealed")];
     let line = prop_oneof![
