@@ -148,9 +148,10 @@ pub trait Format: Sync {
     /// Prints trees (one a document) as the real sops prints them in this format.
     fn print(&self, documents: &[Tree], out: &mut Plaintext) -> Result<()>;
 
-    /// Whether a value that `write_value` wrote ends where it ends, whatever stands behind it.
-    fn is_closed(&self, _written: &[u8]) -> bool {
-        true
+    /// In a format where what stands behind a value can become a part of it: how to find where the value ends that
+    /// begins at an offset of a text.
+    fn end_of_value(&self) -> Option<fn(&str, usize) -> Option<usize>> {
+        None
     }
 
     /// Whether every value is text, whatever it was.

@@ -36,17 +36,13 @@ impl Restore<'_> {
     pub(super) fn run(&self, forms: &[Form]) -> Result<(Plaintext, bool)> {
         if !forms.is_empty() {
             let ends_without_break = forms.iter().any(|form| form.place == Place::End);
-            let restored = self.splice(&self.locate(forms), ends_without_break)?;
-            if self.read_back(&restored).is_ok() {
-                return Ok((restored.text, true));
+            let text = self.splice(&self.locate(forms), ends_without_break)?.text;
+            if self.agrees(&text) {
+                return Ok((text, true));
             }
         }
         let restored = self.splice(&[], false)?;
-        if !restored.open_ended.is_empty()
-            && let Err(at) = self.read_back(&restored)
-        {
-            return Err(self.runs_on(at));
-        }
+        self.refuse_longer_values(&restored)?;
         Ok((restored.text, forms.is_empty()))
     }
 
@@ -126,6 +122,20 @@ impl Restore<'_> {
         Ok(restored)
     }
 
+    /// Refuses what stands behind a value and would be read as a part of it, once the value stands there in clear:
+    /// no MAC tells whether a comment is the author's, or has always stood there.
+    fn refuse_longer_values(&self, restored: &Restored) -> Result<()> {
+        let Some(end_of) = self.format.end_of_value() else { return Ok(()) };
+        let text = restored.text.expose_str()?;
+        let is_longer = |(value, _): &&(Range<usize>, NodeId)| end_of(text, value.start) != Some(value.end);
+        let Some((_, id)) = restored.values.iter().find(is_longer) else { return Ok(()) };
+        let error =
+            Error::new(ErrorKind::OpenTree, "a comment would be read as a part of the value before it")
+                .because("it holds quotes in which the value has to stand, or ends in a backslash")
+                .hint("Move the comment to a line of its own, or take it out if it is not yours");
+        Err(at_node(error, self.document, *id))
+    }
+
     fn apply(&self, mut changes: Vec<Change<'_>>) -> Result<Restored> {
         let document = self.document;
         let (mut done, mut overlap) = (0, None);
@@ -162,7 +172,8 @@ impl Restore<'_> {
         let take = |part: Restored| {
             let start = restored.text.expose().len();
             restored.text.extend(part.text.expose());
-            restored.open_ended.extend(part.open_ended.into_iter().map(|(at, id)| (start + at, id)));
+            let values = part.values.into_iter();
+            restored.values.extend(values.map(|(value, id)| (start + value.start..start + value.end, id)));
             Ok(())
         };
         crew::run_in_order(parts, |(source, part)| self.part(source, part), take)?;
@@ -174,26 +185,26 @@ impl Restore<'_> {
         let Self { format, document, opened, .. } = *self;
         let bytes = document.source.as_bytes();
         let mut restored = Restored::with_capacity(room(source.len(), changes));
-        let out = &mut restored.text;
-        let mut done = source.start;
+        let (mut done, can_run_on) = (source.start, format.end_of_value().is_some());
         for Change { span, text } in changes {
             let range = span.range();
+            let out = &mut restored.text;
             out.extend(&bytes[done..range.start]);
             done = range.end;
             match text {
                 Text::Bytes(bytes) => out.extend(bytes),
                 Text::Leaf(leaf) => {
                     let value = Scalar { kind: leaf.kind, spelling: opened.text(leaf.text) };
-                    let (slot, start) = (format.slot(document, leaf.node), out.expose().len());
-                    let written = format.write_value(&slot, &value, out);
+                    let start = out.expose().len();
+                    let written = format.write_value(&format.slot(document, leaf.node), &value, out);
                     written.map_err(|error| at_node(error, document, leaf.node))?;
-                    if !format.is_closed(&out.expose()[start..]) {
-                        restored.open_ended.push((start, leaf.node));
+                    if can_run_on {
+                        restored.values.push((start..out.expose().len(), leaf.node));
                     }
                 }
             }
         }
-        out.extend(&bytes[done..source.end]);
+        restored.text.extend(&bytes[done..source.end]);
         Ok(restored)
     }
 
@@ -210,48 +221,24 @@ impl Restore<'_> {
         }
     }
 
-    /// Whether `text` holds the values that were decrypted, at the same places; else the first that it does
-    /// not, as far as that can be told.
-    fn read_back(&self, restored: &Restored) -> Result<(), Option<NodeId>> {
-        let source = restored.text.expose_str().map_err(|_| None)?;
-        let plain = self.format.parse(source, self.limits);
-        let plain = plain.map_err(|error| restored.before(error.place()?.line))?;
-        Compare::new(self, &plain).run()
-    }
-
-    /// A stranger's comment, or one that was moved there: no MAC tells. A value that would change is not released.
-    fn runs_on(&self, at: Option<NodeId>) -> Error {
-        let error = Error::new(
-            ErrorKind::OpenTree,
-            "what stands behind a value would be read as a part of it",
-        )
-        .because("once it is decrypted, the value does not end before it")
-        .hint("Move the comment behind the value to a line of its own, or take it out if it is not yours");
-        match at {
-            Some(id) => at_node(error, self.document, id),
-            None => error,
-        }
+    /// Whether `text` holds the values that were decrypted, at the same places.
+    fn agrees(&self, text: &Plaintext) -> bool {
+        let Ok(source) = text.expose_str() else { return false };
+        let Ok(plain) = self.format.parse(source, self.limits) else { return false };
+        Compare::new(self, &plain).run().is_some()
     }
 }
 
 /// A decrypted text.
 struct Restored {
     text: Plaintext,
-    /// Where values start in it which what stands behind them could become a part of, in order.
-    open_ended: Vec<(usize, NodeId)>,
+    /// Where its values stand, if what stands behind one can become a part of it.
+    values: Vec<(Range<usize>, NodeId)>,
 }
 
 impl Restored {
     fn with_capacity(capacity: usize) -> Self {
-        Self { text: Plaintext::with_capacity(capacity), open_ended: Vec::new() }
-    }
-
-    /// The last such value before the end of `line`, which counts from 1.
-    fn before(&self, line: u32) -> Option<NodeId> {
-        let text = self.text.expose();
-        let end = memchr::memchr_iter(b'\n', text).nth((line as usize).checked_sub(1)?).unwrap_or(text.len());
-        let next = self.open_ended.partition_point(|(at, _)| *at < end);
-        self.open_ended[..next].last().map(|(_, id)| *id)
+        Self { text: Plaintext::with_capacity(capacity), values: Vec::new() }
     }
 }
 
@@ -300,26 +287,26 @@ impl<'a, 'p> Compare<'a, 'p> {
         Self { restore, plain, pairs, leaf: 0, sops: None, buffers: Default::default() }
     }
 
-    /// The first node that differs, unless it is one that the opened document does not have.
-    fn run(&mut self) -> Result<(), Option<NodeId>> {
+    /// `None` at the first difference.
+    fn run(&mut self) -> Option<()> {
         let document = self.restore.document;
         let (mut id, mut other) = (0, 0);
         while (id as usize) < document.nodes.len() {
             if let Step::Document(number) = document.node(id).step {
-                self.sops = document.roots.get(number as usize).ok_or(Some(id))?.sops;
+                self.sops = document.roots.get(number as usize)?.sops;
             }
-            if self.sops == Some(id) || self.is_empty_document(id).ok_or(Some(id))? {
+            if self.sops == Some(id) || self.is_empty_document(id)? {
                 id = document.node(id).end;
                 continue;
             }
             let opened = self.opened(id);
             if opened.is_none_or(|leaf| leaf.kind != ScalarType::Comment) {
-                self.node(id, opened, other).ok_or(Some(id))?;
+                self.node(id, opened, other)?;
                 other += 1;
             }
             id += 1;
         }
-        if other as usize == self.plain.nodes.len() { Ok(()) } else { Err(None) }
+        (other as usize == self.plain.nodes.len()).then_some(())
     }
 
     /// Whether `id` is a root that holds nothing but the metadata, and whose plain document is empty.

@@ -56,6 +56,25 @@ fn a_backslash_before_a_comment_goes_both_ways() {
     }
 }
 
+/// What the real program was told to be a number keeps its type in an INI file, beside a value that needs quotes.
+#[test]
+fn numbers_in_ini_files_are_read() {
+    let (oracle, rule, format) = (Oracle::new(), Rule::default(), FormatName::Ini);
+    let mut theirs = oracle.encrypt(b"[s]\nk = `a;b`\nn = 1\n", format, &rule).unwrap();
+    for (value, want) in
+        [("5", "5.0"), ("1.25", "1.25"), ("0.1234567", "0.1234567"), ("1e-7", "1E-07"), ("true", "true")]
+    {
+        theirs = oracle.change(&theirs, format, r#"["s"]["n"]"#, Some(value)).unwrap();
+        let opened = String::from_utf8(ours::decrypt(&theirs, format).unwrap()).unwrap();
+        let line =
+            |text: &str| text.lines().last().and_then(|line| line.split_once("= ")).unwrap().1.to_owned();
+        assert_eq!(line(&opened), want, "{opened}");
+        let real = String::from_utf8(oracle.decrypt(&theirs, format).unwrap()).unwrap();
+        assert_eq!(line(&real), want, "{real}");
+        assert!(opened.contains("k = `a;b`\n"), "{opened}");
+    }
+}
+
 /// Somebody writes a note behind a token, which no MAC is over: the values stay what they are.
 #[test]
 fn a_note_behind_a_token_changes_no_value() {

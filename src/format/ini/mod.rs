@@ -98,8 +98,8 @@ impl Format for Ini {
         print::document(documents, out)
     }
 
-    fn is_closed(&self, written: &[u8]) -> bool {
-        value::is_closed(written)
+    fn end_of_value(&self) -> Option<fn(&str, usize) -> Option<usize>> {
+        Some(value::end)
     }
 
     fn is_text_only(&self) -> bool {

@@ -228,7 +228,7 @@ fn trees_are_printed_as_the_real_program_does() {
     all.push(entry("DEFAULT", Tree::Mapping(vec![])));
     assert_eq!(
         printed(all).unwrap(),
-        "top = `a;b`\n\n; of a\n[a]\n; of x\nx          = 1\nlonger key = \" y\"\n`k=v`      = 1.500000\n\n[DEFAULT]\n"
+        "top = `a;b`\n\n; of a\n[a]\n; of x\nx          = 1\nlonger key = \" y\"\n`k=v`      = 1.5\n\n[DEFAULT]\n"
     );
     let deep = Tree::Mapping(vec![entry("k", Tree::Mapping(vec![]))]);
     for wrong in [

@@ -7,7 +7,7 @@ use crate::{
     document::{Span, Style},
     error::{Error, ErrorKind, Result},
     format::{change::next_line, dotenv},
-    scalar::{Scalar, ScalarType, parse_float},
+    scalar::{Scalar, ScalarType},
     secret::Plaintext,
 };
 
@@ -59,10 +59,11 @@ pub(super) fn scan(source: &str, at: usize, end: usize) -> Result<Value, (usize,
     Ok(Value { span, style, next: end, comment })
 }
 
-/// Whether a written value ends where it ends: of these quotes the last ones in the line do, whatever stands
-/// between.
-pub(super) fn is_closed(written: &[u8]) -> bool {
-    !written.starts_with(b"`") && !written.starts_with(TRIPLE.as_bytes())
+/// Where the value ends that begins at `at`; `None` where it is none. Of some quotes the last ones in the line count,
+/// and a backslash at its end joins it with the next.
+pub(super) fn end(source: &str, at: usize) -> Option<usize> {
+    let span = scan(source, at, next_line(source, at)).ok()?.span;
+    Some(if span.is_empty() { at } else { span.end as usize })
 }
 
 /// What the text of a value means.
@@ -105,7 +106,7 @@ pub(super) fn is_usual(text: &str, style: Style, buffer: &mut Plaintext) -> bool
 /// Appends `value` in the quotes of `style` where they can hold it, else as the real sops writes it, else
 /// in any that can.
 pub(super) fn write(style: Style, value: &Scalar<'_>, out: &mut Plaintext) -> Result<()> {
-    let converted = as_text(value);
+    let converted = dotenv::text(*value); // everything is text here
     let bytes = converted.as_ref().map_or(value.spelling, Plaintext::expose);
     let text = std::str::from_utf8(bytes).map_err(|_| emit("a value that is not UTF-8 cannot be INI"))?;
     let usual = if text.contains(['\n', '`']) {
@@ -199,17 +200,6 @@ fn continued(source: &str, mut value_end: usize, mut next: usize) -> (usize, usi
 /// Whether quotes stand at both ends, and nowhere between.
 fn is_surrounded(text: &str, quote: char) -> bool {
     text.len() >= 2 && text.starts_with(quote) && text[1..].find(quote) == Some(text.len() - 2)
-}
-
-/// Everything is text here; the real sops gives floats six decimals.
-fn as_text(value: &Scalar<'_>) -> Option<Plaintext> {
-    match value.kind {
-        ScalarType::Float => {
-            let number = parse_float(value.spelling).filter(|number| number.is_finite())?;
-            Some(Plaintext::new(format!("{number:.6}").into_bytes()))
-        }
-        _ => dotenv::text(*value),
-    }
 }
 
 fn emit(message: &str) -> Error {

@@ -226,11 +226,6 @@ impl Format for Yaml {
         Ok(())
     }
 
-    /// A block scalar ends where something else begins.
-    fn is_closed(&self, written: &[u8]) -> bool {
-        !matches!(written.first(), Some(b'|' | b'>')) && memchr::memchr(b'\n', written).is_none()
-    }
-
     fn metadata(&self, document: &Document<'_>) -> Result<Option<Block>> {
         metadata::read(document)
     }

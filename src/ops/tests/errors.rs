@@ -235,6 +235,28 @@ fn a_comment_never_becomes_a_part_of_a_value() {
 }
 
 #[test]
+fn a_comment_never_joins_its_line_with_the_next() {
+    let refused_at = |source: &str, line: u32| {
+        let error = refused(Ini, source);
+        assert_eq!((error.kind(), error.path()), (ErrorKind::OpenTree, Some("[\"s\"][\"k\"]")));
+        assert_eq!(error.place().unwrap().line, line, "{error}");
+    };
+    // Moved behind a value.
+    let sealed = seal(Ini, &format!("[s]\n; {CANARY}\\\nk = x\nl = y\n"));
+    let [comment, token] = tokens(&sealed)[..2] else { panic!("{sealed}") };
+    let moved = sealed.replacen(&format!("; {comment}\n"), "", 1);
+    refused_at(&moved.replacen(token, &format!("{token} ; {comment}"), 1), 2);
+    // Behind one that lost its quotes.
+    let sealed = seal(Ini, &format!("[s]\nk = `x` ; {CANARY}\\\nl = y\n"));
+    let token = tokens(&sealed)[0];
+    refused_at(&sealed.replacen(&format!("`{token}`"), token, 1), 2);
+    // Without the backslash nothing is wrong with that.
+    let sealed = seal(Ini, "[s]\nk = `x` ; c\nl = y\n");
+    let token = tokens(&sealed)[0];
+    assert_eq!(open(Ini, &sealed.replacen(&format!("`{token}`"), token, 1)), "[s]\nk = x ; c\nl = y\n");
+}
+
+#[test]
 fn what_follows_a_token_does_not_become_a_line_of_its_value() {
     let sealed = |value: &str| seal(Yaml, &format!("a:\n  b: {value}\n  c: 1\n"));
     // As the real program writes it, with what somebody put behind it.
