@@ -191,11 +191,12 @@ fn push_entry(block: &Block, indent: usize, newline: &str, text: &mut String) {
 fn entry_span(document: &Document<'_>, root: &Root, sops: NodeId) -> Span {
     let Step::Key { span: key, .. } = document.node(sops).step else { unreachable!("an entry has a key") };
     let end = subtree_end(document, sops);
+    let start = entry_start(document, key.start);
     if is_flow(document, root) {
-        return flow_entry_span(document, key.start, end);
+        return flow_entry_span(document, start, end);
     }
     let text = Text(document.source.as_bytes());
-    let mut start = key.start as usize;
+    let mut start = start as usize;
     while start > 0 && text.is_blank(start - 1) {
         start -= 1;
     }
@@ -204,6 +205,15 @@ fn entry_span(document: &Document<'_>, root: &Root, sops: NodeId) -> Span {
         end += 1;
     }
     Span::new(start, end + text.break_len(end))
+}
+
+/// Where the entry with the key at `key` starts: there, or at the `?` before it, which nobody but a stranger writes.
+fn entry_start(document: &Document<'_>, key: u32) -> u32 {
+    let before = &document.source[..key as usize];
+    match before.trim_end_matches([' ', '\t']).strip_suffix('?') {
+        Some(rest) if !before.ends_with('?') => rest.len() as u32,
+        _ => key,
+    }
 }
 
 fn is_flow(document: &Document<'_>, root: &Root) -> bool {
